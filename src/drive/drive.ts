@@ -215,9 +215,16 @@ export class Drive {
       return;
     }
     return new Promise((done) => {
-      this.#waiting.put({ frame, done, age_ms: this.#stopwatch() });
+      this.#waiting.put({ frame, done, age_ms: this.#ageOf(frame) });
       this.#next();
     });
+  }
+
+  /** Decoding takes time, too. */
+  #ageOf({ arrival_ms }: Frame): Stopwatch {
+    const decoded_ms = performance.now() - arrival_ms;
+    const since_ms = this.#stopwatch();
+    return () => decoded_ms + since_ms();
   }
 
   #next(): void {

@@ -4,7 +4,7 @@ import type { Frame, Stopwatch } from '../types';
 export interface WaitingFrame {
   readonly frame: Frame;
   readonly done: () => void;
-  /** Since it came. */
+  /** Since it arrived. */
   readonly age_ms: Stopwatch;
 }
 

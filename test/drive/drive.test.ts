@@ -36,6 +36,12 @@ class FakeWorld implements World {
   simulatedSeconds() {
     return this.sim_s;
   }
+  /** Simulated seconds per wall second. */
+  factor = 1;
+  stopwatch() {
+    const from_ms = performance.now();
+    return () => this.factor * (performance.now() - from_ms);
+  }
   async close() {}
 }
 
@@ -514,6 +520,34 @@ describe('the drive', () => {
     expect(seen.stopped).toEqual(['the brain answered after 2300 ms']);
     expect(drive.counts).toMatchObject({ answered: 0, failed: 1 });
     jest.restoreAllMocks();
+    await drive.disengage();
+  });
+
+  test('waits longer for the brain, and for frames, in a slow world', async () => {
+    const { world, brain, drive, seen } = setUp();
+    world.factor = 0.1;
+    drive.engage();
+    world.frame(frame(1));
+    jest.advanceTimersByTime(4900);
+    await brain.answer(5);
+    world.frame(frame(2));
+    await brain.answer(6);
+    jest.advanceTimersByTime(4900);
+    expect(world.commands.at(-1)).toEqual({ v_mps: 6, w_radps: 0 });
+    expect(seen.stopped).toEqual([]);
+    jest.advanceTimersByTime(200);
+    expect(seen.stopped).toEqual(['no good camera frame for 505 ms']);
+    await drive.disengage();
+  });
+
+  test('does not answer a frame that was decoded too late', async () => {
+    const { world, brain, drive } = setUp();
+    drive.engage();
+    world.frame({ ...frame(1), arrival_ms: performance.now() - 3000 });
+    world.frame(frame(2));
+    await brain.answer(5);
+    expect(brain.asked).toEqual([2]);
+    expect(drive.counts).toMatchObject({ received: 2, answered: 1, superseded: 1 });
     await drive.disengage();
   });
 

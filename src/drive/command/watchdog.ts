@@ -32,6 +32,8 @@ export class Watchdog {
   /** Since the command left that the car is moving on; null while it is stopped. */
   #moving: Stopwatch | null = null;
   #sinceCheck: Stopwatch | null = null;
+  /** Wall time; infinite while it does not check. */
+  #checked_ms = Number.POSITIVE_INFINITY;
   #backlogUntil_ms = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
@@ -56,6 +58,7 @@ export class Watchdog {
   start(): void {
     this.#sinceFrame = this.#options.stopwatch();
     this.#sinceCheck = this.#options.stopwatch();
+    this.#checked_ms = this.#options.now_ms();
     this.#timer ??= this.#ticking();
   }
 
@@ -67,13 +70,15 @@ export class Watchdog {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
     this.#sinceCheck = null;
+    this.#checked_ms = Number.POSITIVE_INFINITY;
     this.#moving = null;
   }
 
   /** Whether frames that are read now may have waited because this thread was blocked, or the process suspended: their
-   *  age is unknown. */
+   *  age is unknown, also where little simulated time seems to have passed, since the clock waits to be read as well. */
   get readsBacklog(): boolean {
-    return this.#options.now_ms() < this.#backlogUntil_ms || this.#blocked_ms() > 0;
+    const now_ms = this.#options.now_ms();
+    return now_ms < this.#backlogUntil_ms || now_ms - this.#checked_ms > this.#timeout_ms;
   }
 
   /** Since the last check, where that is overdue by more than the timeout; else 0. */
@@ -117,9 +122,13 @@ export class Watchdog {
 
   check(): void {
     const { now_ms, stopwatch, onExpired } = this.#options;
+    const now = now_ms();
     const blocked_ms = this.#blocked_ms();
-    if (this.#sinceCheck !== null) this.#sinceCheck = stopwatch();
-    if (blocked_ms > 0) this.#backlogUntil_ms = now_ms() + BACKLOG_MS;
+    if (now - this.#checked_ms > this.#timeout_ms) this.#backlogUntil_ms = now + BACKLOG_MS;
+    if (this.#sinceCheck !== null) {
+      this.#sinceCheck = stopwatch();
+      this.#checked_ms = now;
+    }
     if (this.#expired) return;
     const reason = this.#reason(blocked_ms);
     if (reason === null) return;

@@ -2,9 +2,16 @@ import type { Stopwatch } from '../../types';
 
 /** A clock is not silent for longer than this, or for long when its last steps came as rarely. */
 const SILENCE_MS = 1000;
-const SILENT_STEPS = 3;
+const SILENT_STEPS = 2;
 /** A larger step means that the clock was set. */
 const LEAP_S = 3600;
+
+/** Wall time after which a car of which nothing is heard may have moved for `car_ms`, by the same rule.
+ *  @param factor simulated seconds per wall second that the simulator may reach */
+export function unheard_ms(car_ms: number, factor: number): number {
+  const slow = Math.min(1, factor);
+  return Math.min(car_ms / slow, car_ms + SILENCE_MS * (1 - slow));
+}
 
 /**
  * Time in which the car may have moved: that of /clock while it advances, wall time while it does not, since a
@@ -34,13 +41,17 @@ export class CarTime {
     this.#last = { clock_s, at_ms };
   }
 
-  /** Never shows more than wall time, also where the simulator is faster. */
+  /** Never shows more than wall time, also where the simulator is faster. The step of the clock in which it was started
+   *  counts in full, since the part of it is unknown. */
   stopwatch(now_ms: () => number): Stopwatch {
     const from_ms = now_ms();
+    const begun = this.#last;
     const from = this.#at(from_ms);
+    const stepFrom = begun === null ? from : this.#elapsed_ms;
     return () => {
       const at_ms = now_ms();
-      return Math.max(0, Math.min(at_ms - from_ms, this.#at(at_ms) - from));
+      const car_ms = this.#at(at_ms) - (this.#last === begun ? from : stepFrom);
+      return Math.max(0, Math.min(at_ms - from_ms, car_ms));
     };
   }
 

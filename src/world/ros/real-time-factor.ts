@@ -35,6 +35,8 @@ export class RealTimeFactor {
   clock(clock_s: number, at_ms: number): void {
     const last = this.#last;
     const step_s = last === null ? 0 : clock_s - last.clock_s;
+    // A clock that stands is as good as silent.
+    if (last !== null && step_s === 0) return;
     if (last !== null && (step_s < 0 || step_s > LEAP_S || this.#isSilent(at_ms))) this.#forget();
     if (last !== null) this.#tick_ms = at_ms - last.at_ms;
     this.#last = { at_ms, clock_s };

@@ -1,14 +1,15 @@
 import { Watchdog } from '../../../src/drive/command/watchdog';
 
 function watching(whyNoFrames?: () => string | null) {
-  const clock = { now_ms: 0 };
+  /** A slow simulator has a car time of its own. */
+  const clock = { now_ms: 0, slowdown: 1 };
   const expired: string[] = [];
   const watchdog = new Watchdog({
     timeout_ms: 500,
     now_ms: () => clock.now_ms,
     stopwatch: () => {
       const from_ms = clock.now_ms;
-      return () => clock.now_ms - from_ms;
+      return () => (clock.now_ms - from_ms) / clock.slowdown;
     },
     onExpired: (reason) => expired.push(reason),
     ...(whyNoFrames && { whyNoFrames }),
@@ -102,6 +103,37 @@ describe('the watchdog', () => {
     clock.now_ms = 3540;
     expect(watchdog.readsBacklog).toBe(true);
     clock.now_ms = 3560;
+    expect(watchdog.readsBacklog).toBe(false);
+    watchdog.stop();
+  });
+
+  it('counts time in which the car may have moved', () => {
+    const { clock, expired, watchdog } = watching();
+    clock.slowdown = 4;
+    watchdog.start();
+    watchdog.commanded(true);
+    watchdog.brainStarted();
+    clock.now_ms = 1900;
+    watchdog.check();
+    expect(expired).toEqual([]);
+    clock.now_ms = 2100;
+    watchdog.check();
+    expect(expired).toEqual(['the brain has not answered for 525 ms']);
+    watchdog.stop();
+  });
+
+  it('reads past what waited while it was blocked, also where the car has hardly moved', () => {
+    const { clock, expired, watchdog } = watching();
+    clock.slowdown = 4;
+    watchdog.start();
+    clock.now_ms = 1200;
+    expect(watchdog.readsBacklog).toBe(true);
+    watchdog.check();
+    expect(expired).toEqual([]);
+    clock.now_ms = 1290;
+    expect(watchdog.readsBacklog).toBe(true);
+    watchdog.check();
+    clock.now_ms = 1310;
     expect(watchdog.readsBacklog).toBe(false);
     watchdog.stop();
   });

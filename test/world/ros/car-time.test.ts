@@ -1,4 +1,4 @@
-import { CarTime } from '../../../src/world/ros/car-time';
+import { CarTime, unheard_ms } from '../../../src/world/ros/car-time';
 
 /** A simulator in the test's hands. */
 class Simulator {
@@ -89,7 +89,32 @@ describe('the time in which a car may have moved', () => {
     const simulator = new Simulator().tick().run(0.05, 20, 10);
     simulator.fastest = 0.05;
     const elapsed = simulator.stopwatch();
-    expect(simulator.wait(4000) && elapsed()).toBeCloseTo(200, 6);
+    expect(simulator.wait(2000) && elapsed()).toBeCloseTo(100, 6);
+  });
+
+  it('counts a step of the clock in full for what began in it', () => {
+    const simulator = new Simulator().tick().run(0.2, 5, 10).wait(250);
+    simulator.fastest = 0.2;
+    const elapsed = simulator.stopwatch();
+    simulator.wait(250).tick(simulator.clock_s + 0.1);
+    expect(elapsed()).toBeCloseTo(100, 6);
+  });
+
+  it.each([
+    ['a pause', 0.01],
+    ['a cut between clock and node', 18],
+  ])('forgets nothing of what begins right before the clock is heard again after %s', (_what, step_s) => {
+    const simulator = new Simulator().tick().run(0.3, 5).wait(60_000);
+    const elapsed = simulator.stopwatch();
+    simulator.wait(10).tick(simulator.clock_s + step_s);
+    expect(simulator.run(1, 0.6) && elapsed()).toBeCloseTo(610, 6);
+  });
+
+  it('forgets nothing where a clock is set back after a silence, in a fast world', () => {
+    const simulator = new Simulator().tick().run(5, 5).wait(30_000);
+    const elapsed = simulator.stopwatch();
+    simulator.wait(10).tick(0);
+    expect(simulator.run(5, 0.6) && elapsed()).toBeCloseTo(610, 6);
   });
 
   it('counts a cut in the network in full when the clock comes back', () => {
@@ -107,5 +132,22 @@ describe('the time in which a car may have moved', () => {
     const elapsed = simulator.stopwatch();
     simulator.wait(40).tick(clock_s);
     expect(elapsed()).toBeCloseTo(40, 6);
+  });
+});
+
+describe('the wall time for which a car may not be heard', () => {
+  it.each([
+    [1, 500],
+    [5, 500],
+    [0.8, 625],
+    [0.1, 1400],
+    [0.01, 1490],
+  ])('is, at a factor of %d, what makes 500 ms of its motion', (factor, expected_ms) => {
+    const silent_ms = unheard_ms(500, factor);
+    expect(silent_ms).toBeCloseTo(expected_ms, 6);
+    const simulator = new Simulator().tick().run(Math.min(1, factor), 5, 1000);
+    simulator.fastest = Math.min(1, factor);
+    const elapsed = simulator.stopwatch();
+    expect(simulator.wait(silent_ms) && elapsed()).toBeCloseTo(500, 6);
   });
 });

@@ -78,6 +78,16 @@ describe('the real time factor by /clock', () => {
     expect(clocks.run(1, 100, 1).now).toBeCloseTo(1, 2);
   });
 
+  it('is not known while the clock ticks and stands', () => {
+    const clocks = new Clocks().run(1, 100, 40);
+    for (let i = 0; i < 500; i += 1) {
+      clocks.wall_ms += 100;
+      clocks.factor.clock(clocks.clock_s, clocks.wall_ms);
+    }
+    expect(clocks.now).toBeNull();
+    expect(clocks.factor.fastest(clocks.wall_ms)).toBe(1);
+  });
+
   it('does not take the slow ticks of a slow world for pauses', () => {
     const clocks = new Clocks().run(0.05, 10, 60);
     expect(clocks.now).toBeCloseTo(0.05, 3);
