@@ -43,7 +43,7 @@ describe('the guard of a node', () => {
     guard.beat();
     while (stopped.length === 0) await new Promise((resolve) => setTimeout(resolve, 10));
     expect(stopped[0]).toBe(
-      '{"driving":true,"timeout_ms":700,"road_ms":90,"giveUp_ms":null,"moving_ms":30}/',
+      '{"driving":true,"timeout_ms":700,"silence_ms":700,"road_ms":90,"giveUp_ms":null,"moving_ms":30}/',
     );
     await guard.end();
     await guard.end();
