@@ -4,6 +4,7 @@ import type { Stage } from '../draw/stage';
 import type { PageState } from '../model/page-state';
 import { findImageStaleness } from '../model/staleness';
 import type { PageActions, Settings } from './actions';
+import { NetworkView } from './network-view';
 
 interface CameraProps {
   readonly page: PageState;
@@ -16,8 +17,6 @@ interface CameraProps {
 /** Camera image and what the network sees of it. */
 export function Camera({ page, images, stage, settings, actions }: CameraProps) {
   const camera = images.get('camera');
-  const crop = images.get('crop');
-  const saliency = images.get('saliency');
   const stale = findImageStaleness(page);
   const isNetwork = page.state?.driver.card != null;
   return (
@@ -37,33 +36,13 @@ export function Camera({ page, images, stage, settings, actions }: CameraProps) 
         {camera?.header.crop ? <li class="crop">seen by the network</li> : null}
       </ul>
       {isNetwork ? (
-        <>
-          <div class="crop-head">
-            <h3>What the network sees</h3>
-            <label>
-              <input
-                type="checkbox"
-                checked={settings.saliency}
-                onChange={({ currentTarget }) => actions.setSaliency(currentTarget.checked)}
-              />{' '}
-              Saliency
-            </label>
-          </div>
-          <div
-            class="picture crop"
-            style={{ aspectRatio: `${crop?.header.width ?? 3} / ${crop?.header.height ?? 1}` }}
-          >
-            <canvas ref={stage.crop.attach} role="img" aria-label={describeCrop(images, settings)} />
-            {crop === null ? <p class="empty">No current image</p> : null}
-          </div>
-          {settings.saliency ? (
-            <p class="muted">
-              {saliency === null
-                ? 'No current saliency.'
-                : 'Yellow: pixels that moved the command, the more the stronger.'}
-            </p>
-          ) : null}
-        </>
+        <NetworkView
+          name="the network"
+          images={images}
+          surface={stage.crop}
+          settings={settings}
+          actions={actions}
+        />
       ) : null}
     </section>
   );
@@ -79,12 +58,4 @@ function describeCamera(images: Images): string {
   if (v_mps !== null)
     parts.push(`command ${formatNumber(v_mps, 2, 'm/s')} and ${formatNumber(w_radps, 2, 'rad/s')}`);
   return parts.join(', ');
-}
-
-function describeCrop(images: Images, { saliency }: Settings): string {
-  const header = images.get('crop')?.header;
-  if (header === undefined) return 'What the network sees; no current image';
-  const overlay =
-    saliency && images.get('saliency') !== null ? ', with the pixels that moved the command' : '';
-  return `What the network sees of frame ${header.frame}, ${header.width} by ${header.height} pixels${overlay}`;
 }

@@ -7,6 +7,7 @@ import type { RecordedDrive } from '../../model/replay/drive';
 import { SIDES } from '../../model/replay/replay-charts';
 import type { ReplayDesk } from '../../replay-desk';
 import type { PageActions, Settings } from '../actions';
+import { NetworkView } from '../network-view';
 
 interface PanelProps {
   readonly desk: ReplayDesk;
@@ -51,56 +52,15 @@ export function RecordedCamera({ desk, index, settings, actions }: PanelProps) {
             ))}
       </ul>
       {recording.card === null ? null : (
-        <NetworkView picture={picture} settings={settings} actions={actions} name={recording.card.name} />
+        <NetworkView
+          name={recording.card.name}
+          images={images}
+          surface={picture.crop}
+          settings={settings}
+          actions={actions}
+        />
       )}
     </section>
-  );
-}
-
-interface NetworkProps {
-  readonly picture: DrivePicture;
-  readonly settings: Settings;
-  readonly actions: PageActions;
-  readonly name: string;
-}
-
-function NetworkView({ picture, settings, actions, name }: NetworkProps) {
-  const crop = picture.images.get('crop');
-  const saliency = picture.images.get('saliency');
-  return (
-    <>
-      <div class="crop-head">
-        <h3>What {name} sees</h3>
-        <label>
-          <input
-            type="checkbox"
-            checked={settings.saliency}
-            onChange={({ currentTarget }) => actions.setSaliency(currentTarget.checked)}
-          />{' '}
-          Saliency
-        </label>
-      </div>
-      <div
-        class="picture crop"
-        style={{ aspectRatio: `${crop?.header.width ?? 3} / ${crop?.header.height ?? 1}` }}
-      >
-        <canvas
-          ref={picture.crop.attach}
-          role="img"
-          aria-label={
-            crop === null ? `What ${name} sees; no image` : `What ${name} sees of frame ${crop.header.frame}`
-          }
-        />
-        {crop === null ? <p class="empty">No image</p> : null}
-      </div>
-      {settings.saliency ? (
-        <p class="muted">
-          {saliency === null
-            ? 'No saliency of this image yet.'
-            : 'Yellow: pixels that moved the command, the more the stronger.'}
-        </p>
-      ) : null}
-    </>
   );
 }
 
