@@ -212,6 +212,14 @@ function readColour(section: Section): ColourRange {
   return { hue: range('hue', 179), saturation: range('saturation', 255), value: range('value', 255) };
 }
 
+/** What another number of channels than three may be. */
+function adviseChannels(found: number): string {
+  if (found === 1) return '; for one channel write channels: grey or mask';
+  if (found % 3 === 0) return `; for a stack of ${found / 3} frames write frames: ${found / 3}`;
+  if (found > MOST_FRAMES) return '';
+  return `; for a stack of ${found} frames of one channel write channels: grey or mask, and frames: ${found}`;
+}
+
 function checkChannels(
   section: Section,
   found: number,
@@ -227,9 +235,9 @@ function checkChannels(
     );
   }
   if (each === 1) {
-    throw section.error('shape', `has ${found} channels where ${layout} puts them, but ${channels} is one`);
+    const stacked = found <= MOST_FRAMES ? `; for a stack of ${found} frames write frames: ${found}` : '';
+    const complaint = `has ${found} channels where ${layout} puts them, but ${channels} is one${stacked}`;
+    throw section.error('shape', complaint);
   }
-  const stacked = found % 3 === 0 ? `; for a stack of ${found / 3} frames write frames: ${found / 3}` : '';
-  const single = found === 1 ? '; for one channel write channels: grey or mask' : '';
-  throw section.error('shape', `has no 3 colour channels where ${layout} puts them${stacked}${single}`);
+  throw section.error('shape', `has no 3 colour channels where ${layout} puts them${adviseChannels(found)}`);
 }

@@ -59,6 +59,12 @@ describe('the input of a card', () => {
     [{ ...mask, mean: [0, 0, 0] }, /mean must be a list of 1 numbers/],
     [{ ...mask, colour: { ...red, hue: [0, 360] } }, /colour\.hue must be \[low, high\] from 0 to 179/],
     [{ ...mask, colour: { ...red, value: [9, 3] } }, /colour\.value begins at 9, above its end 3/],
+    [
+      { shape: [1, 4, 32, 32] },
+      /no 3 colour channels .*; for a stack of 4 frames .* channels: grey .*, and frames: 4/,
+    ],
+    [{ channels: 'grey', shape: [1, 4, 32, 32] }, /but grey is one; for a stack of 4 frames write frames: 4/],
+    [{ channels: 'grey', shape: [1, 84, 84, 4] }, /has 84 channels where NCHW puts them, but grey is one$/],
     [{ shape: [1, 1, 32, 32] }, /no 3 colour channels .*; for one channel write channels: grey or mask/],
     [
       { shape: [1, 2], line, colour: red },
