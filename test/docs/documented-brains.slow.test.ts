@@ -60,7 +60,13 @@ async function drive(file: string, ...options: string[]) {
 describe('a brain that the docs show', () => {
   it('is found where there is one', () => {
     expect(brains.map(({ page }) => page).sort()).toEqual(
-      ['README.md', 'docs/brains.md', 'docs/brains.md', 'docs/from-behaviormetrics.md'].sort(),
+      [
+        'README.md',
+        'docs/brains.md',
+        'docs/brains.md',
+        'docs/cars.md',
+        'docs/from-behaviormetrics.md',
+      ].sort(),
     );
     expect(brains.filter(({ text }) => moduleOf(text) !== null)).toHaveLength(1);
   });

@@ -97,6 +97,8 @@ describe('launch files, read by roslaunch', () => {
       ['circuit:=montreal_line', 'out:=/tmp/laps', 'compensation:=auto', 'live:=true', 'live_port:=0'],
       [
         '/f1_brain/brain: pilotnet',
+        // The simulator has the same car, whatever the brain's file says.
+        '/f1_brain/car: f1',
         '/f1_brain/circuit: montreal_line',
         '/f1_brain/compensation: auto',
         '/f1_brain/direction: forward',
