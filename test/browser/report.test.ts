@@ -59,10 +59,18 @@ async function scrollThrough(page: Page): Promise<void> {
   const height = await page.evaluate(() => document.documentElement.scrollHeight);
   for (let y = 0; y < height; y += 600) {
     await page.evaluate((top) => window.scrollTo(0, top), y);
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 30))));
+    // Chromium may owe a page an animation frame for minutes on a busy machine; the next place asks for another.
+    await page.evaluate(
+      () =>
+        new Promise((resolve) => {
+          requestAnimationFrame(() => setTimeout(resolve, 30));
+          setTimeout(resolve, 2000);
+        }),
+    );
   }
-  await page.waitForFunction(() =>
-    [...document.querySelectorAll('.chart')].every((box) => box.querySelector('svg')),
+  await page.waitForFunction(
+    () => [...document.querySelectorAll('.chart')].every((box) => box.querySelector('svg')),
+    { polling: 100 },
   );
 }
 
