@@ -109,11 +109,16 @@ function readCarFile(file: string): CarPreset {
       `is missing: ${isBrain}; write Car: {Topics: {camera: /camera/image_raw}} (docs/cars.md)`,
     );
   }
+  const name = path.basename(file).replace(/\.ya?ml$/i, '');
+  // The name alone is in the records.
+  if (CAR_NAMES.includes(name)) {
+    throw root.error('Car', `has the name of a car that needs no file, ${name}: give the file another name`);
+  }
   const car = root.allow(['Car']).section('Car').allow(['Extends', 'Topics', 'Camera', 'Limits']);
   const base = car.has('Extends') ? openCar(car.oneOf('Extends', CAR_NAMES)) : F1_CAR;
   const topics = readTopics(car, base.topics);
   return {
-    name: path.basename(file).replace(/\.ya?ml$/i, ''),
+    name,
     file,
     topics,
     ...readCamera(car, topics, base),

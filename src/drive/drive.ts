@@ -278,7 +278,7 @@ export class Drive {
     }
     if (realTime && took_ms() > frameTimeout_ms) {
       // A brain in this thread keeps the watchdog from seeing it.
-      const late = `the brain answered after ${Math.round(took_ms())} ms`;
+      const late = `the brain answered after ${Math.round(answered_ms - started_ms)} ms`;
       this.#fail(late, this.#watchdog.expired ? null : late);
       return;
     }

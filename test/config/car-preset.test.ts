@@ -51,6 +51,12 @@ describe('a car by its name', () => {
 });
 
 describe('a car by its file', () => {
+  it('is not called as a car that needs no file, which records would take it for', () => {
+    const file = path.join(mkdtempSync(path.join(tmpdir(), 'f1-brain-named-')), 'f1.yml');
+    writeFileSync(file, 'Car: {Extends: academy}');
+    expect(() => openCar(file)).toThrow(`${file}: Car has the name of a car that needs no file, f1: give`);
+  });
+
   it('is the F1 car, or the one that it extends, but for what the file says', () => {
     const car = openCar(written('Car: {Topics: {camera: /left/image_raw}}'));
     const { name: _, file: __, topics, ...others } = car;

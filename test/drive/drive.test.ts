@@ -536,7 +536,7 @@ describe('the drive', () => {
     expect(world.commands.at(-1)).toEqual({ v_mps: 6, w_radps: 0 });
     expect(seen.stopped).toEqual([]);
     jest.advanceTimersByTime(200);
-    expect(seen.stopped).toEqual(['no good camera frame for 505 ms']);
+    expect(seen.stopped).toEqual(['no good camera frame for 5050 ms']);
     await drive.disengage();
   });
 

@@ -1,5 +1,11 @@
 import type { Stopwatch } from '../../types';
 
+/** Since a moment: the timeout counts time in which the car may have moved, messages tell wall time. */
+interface Since {
+  readonly at_ms: number;
+  readonly car_ms: Stopwatch;
+}
+
 /** What had come while the thread was blocked is read within this time after it. */
 const BACKLOG_MS = 100;
 
@@ -25,22 +31,21 @@ export interface WatchdogOptions {
 export class Watchdog {
   readonly #options: WatchdogOptions;
   #timeout_ms: number;
-  #sinceFrame: Stopwatch;
+  #frame: Since;
   /** Since the brain was asked; null while it is idle. */
-  #busy: Stopwatch | null = null;
+  #busy: Since | null = null;
   #expired = false;
   /** Since the command left that the car is moving on; null while it is stopped. */
-  #moving: Stopwatch | null = null;
-  #sinceCheck: Stopwatch | null = null;
-  /** Wall time; infinite while it does not check. */
-  #checked_ms = Number.POSITIVE_INFINITY;
+  #moving: Since | null = null;
+  /** The last check; null while there is none. */
+  #lastCheck: Since | null = null;
   #backlogUntil_ms = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
 
   constructor(options: WatchdogOptions) {
     this.#options = options;
     this.#timeout_ms = options.timeout_ms;
-    this.#sinceFrame = options.stopwatch();
+    this.#frame = this.#now();
   }
 
   get expired(): boolean {
@@ -56,9 +61,8 @@ export class Watchdog {
 
   /** Checks by itself, late by at most a tenth of the timeout. */
   start(): void {
-    this.#sinceFrame = this.#options.stopwatch();
-    this.#sinceCheck = this.#options.stopwatch();
-    this.#checked_ms = this.#options.now_ms();
+    this.#frame = this.#now();
+    this.#lastCheck = this.#now();
     this.#timer ??= this.#ticking();
   }
 
@@ -69,35 +73,40 @@ export class Watchdog {
   stop(): void {
     if (this.#timer) clearInterval(this.#timer);
     this.#timer = null;
-    this.#sinceCheck = null;
-    this.#checked_ms = Number.POSITIVE_INFINITY;
+    this.#lastCheck = null;
     this.#moving = null;
   }
 
   /** Whether frames that are read now may have waited because this thread was blocked, or the process suspended: their
    *  age is unknown, also where little simulated time seems to have passed, since the clock waits to be read as well. */
   get readsBacklog(): boolean {
-    const now_ms = this.#options.now_ms();
-    return now_ms < this.#backlogUntil_ms || now_ms - this.#checked_ms > this.#timeout_ms;
+    return this.#options.now_ms() < this.#backlogUntil_ms || this.#isOverdue;
   }
 
-  /** Since the last check, where that is overdue by more than the timeout; else 0. */
-  #blocked_ms(): number {
-    const blocked_ms = this.#sinceCheck?.() ?? 0;
-    return blocked_ms > this.#timeout_ms ? blocked_ms : 0;
+  /** Whether the last check is longer ago than the timeout, wall time. */
+  get #isOverdue(): boolean {
+    return this.#lastCheck !== null && this.#wall_ms(this.#lastCheck) > this.#timeout_ms;
+  }
+
+  #now(): Since {
+    return { at_ms: this.#options.now_ms(), car_ms: this.#options.stopwatch() };
+  }
+
+  #wall_ms({ at_ms }: Since): number {
+    return Math.round(this.#options.now_ms() - at_ms);
   }
 
   /** The last command is older than the step that hangs, so its age is often noticed first. */
   #whyBusy(): string | null {
-    return this.#busy && `the brain has not answered for ${Math.round(this.#busy())} ms`;
+    return this.#busy && `the brain has not answered for ${this.#wall_ms(this.#busy)} ms`;
   }
 
   frame(): void {
-    this.#sinceFrame = this.#options.stopwatch();
+    this.#frame = this.#now();
   }
 
   brainStarted(): void {
-    this.#busy = this.#options.stopwatch();
+    this.#busy = this.#now();
   }
 
   brainDone(): void {
@@ -111,7 +120,7 @@ export class Watchdog {
 
   /** A command left. @param moves whether it moves the car */
   commanded(moves: boolean): void {
-    this.#moving = moves ? this.#options.stopwatch() : null;
+    this.#moving = moves ? this.#now() : null;
     this.alive();
   }
 
@@ -121,34 +130,30 @@ export class Watchdog {
   }
 
   check(): void {
-    const { now_ms, stopwatch, onExpired } = this.#options;
-    const now = now_ms();
-    const blocked_ms = this.#blocked_ms();
-    if (now - this.#checked_ms > this.#timeout_ms) this.#backlogUntil_ms = now + BACKLOG_MS;
-    if (this.#sinceCheck !== null) {
-      this.#sinceCheck = stopwatch();
-      this.#checked_ms = now;
-    }
+    const last = this.#lastCheck;
+    if (this.#isOverdue) this.#backlogUntil_ms = this.#options.now_ms() + BACKLOG_MS;
+    if (last !== null) this.#lastCheck = this.#now();
     if (this.#expired) return;
-    const reason = this.#reason(blocked_ms);
+    const reason = this.#reason(last);
     if (reason === null) return;
     this.#expired = true;
-    onExpired(reason);
+    this.#options.onExpired(reason);
   }
 
-  /** Why the car must not drive on; null where it may. */
-  #reason(blocked_ms: number): string | null {
+  /** Why the car must not drive on; null where it may. @param checked the check before this one */
+  #reason(checked: Since | null): string | null {
     const { whyNoFrames, whyNoCommand } = this.#options;
-    const timeout_ms = this.#timeout_ms;
-    if (blocked_ms > 0) return `this node was blocked or suspended for ${Math.round(blocked_ms)} ms`;
-    if (this.#busy !== null && this.#busy() > timeout_ms) return this.#whyBusy();
-    const dark_ms = this.#sinceFrame();
-    if (dark_ms > timeout_ms) {
-      return `no good camera frame for ${Math.round(dark_ms)} ms${because(whyNoFrames?.() ?? null)}`;
+    const isLong = (since: Since | null): since is Since =>
+      since !== null && since.car_ms() > this.#timeout_ms;
+    if (isLong(checked)) return `this node was blocked or suspended for ${this.#wall_ms(checked)} ms`;
+    if (isLong(this.#busy)) return this.#whyBusy();
+    if (isLong(this.#frame)) {
+      const frame_ms = this.#wall_ms(this.#frame);
+      return `no good camera frame for ${frame_ms} ms${because(whyNoFrames?.() ?? null)}`;
     }
-    const moving_ms = this.#moving?.() ?? 0;
-    if (moving_ms <= timeout_ms) return null;
-    return `no new command for ${Math.round(moving_ms)} ms${because(whyNoCommand?.() ?? this.#whyBusy())}`;
+    if (!isLong(this.#moving)) return null;
+    const moving_ms = this.#wall_ms(this.#moving);
+    return `no new command for ${moving_ms} ms${because(whyNoCommand?.() ?? this.#whyBusy())}`;
   }
 }
 

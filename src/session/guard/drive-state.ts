@@ -1,5 +1,5 @@
 import type { Drive } from '../../drive/drive';
-import { unheard_ms } from '../../world/ros/car-time';
+import { longestSilence_ms } from '../../world/ros/car-time';
 import type { Setup } from '../setup/setup';
 import type { Beat } from './messages';
 
@@ -28,7 +28,7 @@ export function driveState(
   return {
     driving: drive.engaged,
     timeout_ms,
-    silence_ms: unheard_ms(timeout_ms, factor),
+    silence_ms: longestSilence_ms(timeout_ms, factor),
     road_ms: road_s === null ? null : Math.max(0, (1000 * road_s) / factor - unsteered_ms),
     giveUp_ms: !endsHungProcess ? null : isRecording ? COMPLETION_MS : HANG_MS,
   };

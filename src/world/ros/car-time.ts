@@ -6,9 +6,12 @@ const SILENT_STEPS = 2;
 /** A larger step means that the clock was set. */
 const LEAP_S = 3600;
 
-/** Wall time after which a car of which nothing is heard may have moved for `car_ms`, by the same rule.
+/** Time since a moment, ms. @param now_ms the present time, monotonic */
+export type Elapsed = (now_ms: number) => number;
+
+/** Wall time after which a car may have moved for `car_ms` if no /clock is received, by the same rule as `CarTime`.
  *  @param factor simulated seconds per wall second that the simulator may reach */
-export function unheard_ms(car_ms: number, factor: number): number {
+export function longestSilence_ms(car_ms: number, factor: number): number {
   const slow = Math.min(1, factor);
   return Math.min(car_ms / slow, car_ms + SILENCE_MS * (1 - slow));
 }
@@ -44,14 +47,19 @@ export class CarTime {
   /** Never shows more than wall time, also where the simulator is faster. The step of the clock in which it was started
    *  counts in full, since the part of it is unknown. */
   stopwatch(now_ms: () => number): Stopwatch {
-    const from_ms = now_ms();
+    const elapsed_ms = this.from(now_ms());
+    return () => elapsed_ms(now_ms());
+  }
+
+  /** The same as a function of the present time.
+   *  @param from_ms the present time, monotonic */
+  from(from_ms: number): Elapsed {
     const begun = this.#last;
     const from = this.#at(from_ms);
     const stepFrom = begun === null ? from : this.#elapsed_ms;
-    return () => {
-      const at_ms = now_ms();
-      const car_ms = this.#at(at_ms) - (this.#last === begun ? from : stepFrom);
-      return Math.max(0, Math.min(at_ms - from_ms, car_ms));
+    return (now_ms) => {
+      const car_ms = this.#at(now_ms) - (this.#last === begun ? from : stepFrom);
+      return Math.max(0, Math.min(now_ms - from_ms, car_ms));
     };
   }
 

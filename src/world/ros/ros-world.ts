@@ -68,7 +68,7 @@ export class RosWorld implements World {
       this.#hasClock = resolve;
     });
     this.topics = resolveTopics(node, topics);
-    this.#watch = new WorldWatch(node.logger, this.topics);
+    this.#watch = new WorldWatch(node.logger, this.topics, (now_ms) => this.#carTime.from(now_ms));
     this.#odometryTime = new OdometryTime({
       useSimTime: node.useSimTime,
       odometryTopic: this.topics.odometry,

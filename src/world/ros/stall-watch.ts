@@ -1,4 +1,5 @@
 import { median } from '../../support/statistics';
+import type { Elapsed } from './car-time';
 
 /** A source may be silent for this many of its usual pauses. */
 const PAUSES = 5;
@@ -7,18 +8,23 @@ const REMEMBERED = 5;
 
 /**
  * Whether a source has stalled: silent for `shortest_ms` at least, and for five of its usual pauses, since a simulator
- * at a tenth of real time sends everything at a tenth of its rate.
+ * at a tenth of real time sends everything at a tenth of its rate. Time is the car's where it is given: one that is held
+ * up for a moment sends nothing, and moves nothing either.
  */
 export class StallWatch {
   readonly #shortest_ms: number;
   /** The last ones; a stall is one among them and does not make the median. */
   readonly #pauses_ms: number[] = [];
   #next = 0;
-  #last_ms: number | null = null;
+  /** Since the last message; null before the first. */
+  #silence: Elapsed | null = null;
+  readonly #from: (now_ms: number) => Elapsed;
   #stalled = false;
 
-  constructor(shortest_ms: number) {
+  /** @param from starts to count at a monotonic time in ms; default wall time */
+  constructor(shortest_ms: number, from: (now_ms: number) => Elapsed = wallTime) {
     this.#shortest_ms = shortest_ms;
+    this.#from = from;
   }
 
   /** By the last check. */
@@ -28,17 +34,17 @@ export class StallWatch {
 
   /** Milliseconds since the last message; null before the first. */
   silent_ms(now_ms: number): number | null {
-    return this.#last_ms === null ? null : now_ms - this.#last_ms;
+    return this.#silence?.(now_ms) ?? null;
   }
 
   /** @returns true when this message ends a stall */
   message(now_ms: number): boolean {
-    if (this.#last_ms !== null) {
-      this.#pauses_ms[this.#next] = now_ms - this.#last_ms;
+    if (this.#silence !== null) {
+      this.#pauses_ms[this.#next] = this.#silence(now_ms);
       this.#next = (this.#next + 1) % REMEMBERED;
     }
     const wasStalled = this.#stalled;
-    this.#last_ms = now_ms;
+    this.#silence = this.#from(now_ms);
     this.#stalled = false;
     return wasStalled;
   }
@@ -50,4 +56,8 @@ export class StallWatch {
     const usual_ms = median(this.#pauses_ms);
     this.#stalled = usual_ms !== null && silent_ms > PAUSES * usual_ms;
   }
+}
+
+function wallTime(from_ms: number): Elapsed {
+  return (now_ms) => now_ms - from_ms;
 }

@@ -1,6 +1,7 @@
 import type { RosLogger } from '../../ros/logger';
 import type { Frame, Pose } from '../../types';
 import { CameraRate } from './camera-rate';
+import type { Elapsed } from './car-time';
 import { ForeignCommands } from './foreign-commands';
 import { Incidents } from './incidents';
 import type { OdometrySource } from './odometry-sources';
@@ -36,8 +37,9 @@ export class WorldWatch {
   readonly foreign: ForeignCommands;
   readonly poses: PoseWatch;
   readonly #topics: WatchedTopics;
-  readonly #camera = new StallWatch(CAMERA_STALL_ms);
-  readonly #odometry = new StallWatch(OTHER_STALL_ms);
+  readonly #camera: StallWatch;
+  readonly #odometry: StallWatch;
+  /** In wall time, since it makes the car's. */
   readonly #clock = new StallWatch(OTHER_STALL_ms);
   readonly #rate = new CameraRate();
   readonly #publishers = new Map<string, { readonly seen: Set<string>; readonly now: Set<string> }>();
@@ -47,7 +49,10 @@ export class WorldWatch {
   #clock_s: number | null = null;
   #unheardSince_ms: number | null = null;
 
-  constructor(logger: RosLogger, topics: WatchedTopics) {
+  /** @param carTime counts from a monotonic time in ms on; default wall time */
+  constructor(logger: RosLogger, topics: WatchedTopics, carTime?: (now_ms: number) => Elapsed) {
+    this.#camera = new StallWatch(CAMERA_STALL_ms, carTime);
+    this.#odometry = new StallWatch(OTHER_STALL_ms, carTime);
     this.#topics = topics;
     this.incidents = new Incidents(logger);
     this.poses = new PoseWatch(this.incidents, topics);

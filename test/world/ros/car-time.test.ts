@@ -1,4 +1,4 @@
-import { CarTime, unheard_ms } from '../../../src/world/ros/car-time';
+import { CarTime, longestSilence_ms } from '../../../src/world/ros/car-time';
 
 /** A simulator in the test's hands. */
 class Simulator {
@@ -143,7 +143,7 @@ describe('the wall time for which a car may not be heard', () => {
     [0.1, 1400],
     [0.01, 1490],
   ])('is, at a factor of %d, what makes 500 ms of its motion', (factor, expected_ms) => {
-    const silent_ms = unheard_ms(500, factor);
+    const silent_ms = longestSilence_ms(500, factor);
     expect(silent_ms).toBeCloseTo(expected_ms, 6);
     const simulator = new Simulator().tick().run(Math.min(1, factor), 5, 1000);
     simulator.fastest = Math.min(1, factor);
