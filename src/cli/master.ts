@@ -14,12 +14,14 @@ export function addMaster(program: Command, cli: Invocation): Command {
     .option('--host <address>', 'address to listen on; 0.0.0.0 opens it to the network', '127.0.0.1')
     .action(async ({ port, host }: { port: number; host: string }) => {
       const log = createLogger(cli);
+      // Before the address is printed: who reads it may already end the program.
+      const ended = new Promise<ShutdownCause>((resolve) => onShutdown(cli, resolve));
       const master = await startMaster({ host, port });
       cli.stdout.write(`ROS_MASTER_URI=${master.uri}\n`);
       const unknown = await whyNameIsUnknown(new URL(master.uri).hostname);
       if (unknown !== null) log.warn(`other machines are told ${master.uri}, and ${unknown} (--host)`);
       log.info(`ROS master at ${master.uri}; Ctrl-C ends it`);
-      const cause = await new Promise<ShutdownCause>((resolve) => onShutdown(cli, resolve));
+      const cause = await ended;
       await master.close();
       cli.finish(isOrderly(cause) ? 0 : exitCodeOf(cause));
     });

@@ -26,7 +26,7 @@ describe('in a clone of the project', () => {
     async (text) => {
       const account = ACCOUNTS[text] as Run;
       for (const before of account.before ?? []) await clone.run(before);
-      const said = await clone.run(account.run === 'as it stands' ? text : account.run.as);
+      const said = await clone.run(account.run === 'as it stands' ? text : account.run.as, account.until);
       if (account.says) expect(said).toMatch(account.says);
     },
     300_000,

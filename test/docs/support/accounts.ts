@@ -3,6 +3,8 @@ export interface Run {
   readonly run: 'as it stands' | { readonly as: string };
   readonly before?: readonly string[];
   readonly says?: RegExp;
+  /** Interrupted once it has said this much, in place of waiting for its end. */
+  readonly until?: RegExp;
 }
 
 /**
@@ -27,11 +29,11 @@ export type Account =
   /** Not run, for this reason: only checked against what the program knows (names, options, files). */
   | { readonly notRun: string };
 
-const asItStands = (more: { before?: string[]; says?: RegExp } = {}): Account => ({
+const asItStands = (more: Omit<Run, 'run'> = {}): Account => ({
   run: 'as it stands',
   ...more,
 });
-const as = (command: string, more: { before?: string[]; says?: RegExp } = {}): Account => ({
+const as = (command: string, more: Omit<Run, 'run'> = {}): Account => ({
   run: { as: command },
   ...more,
 });
@@ -75,7 +77,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   'npx f1-brain lap slim_pilotnet': as(`npx f1-brain lap slim_pilotnet ${LOCKSTEP}`),
   'npm run strategies -- --train': as('npm run strategies -- --train --plan', { says: /pilotnet_qat/ }),
-  'npm run bench': as('npm run bench -- --only render --rounds 1'),
+  'npm run bench': as('npm run bench -- --only messages --rounds 1'),
   'npx f1-brain run pilotnet': inRos('driver'),
   'npx f1-brain run pilotnet --brain-path examples/own-brain': inRos('driver', {
     as: 'npx f1-brain run pilotnet --brain-path "$CHECKOUT/examples/own-brain"',
@@ -96,9 +98,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npx f1-brain gym --observations FILE': A_FORM,
   'npx f1-brain gym --observations FILE --worlds N': A_FORM,
   'npx f1-brain simulate': inRos('world'),
-  'npx f1-brain master': as('timeout --preserve-status --signal INT 10 npx f1-brain master --port 0', {
-    says: /ROS_MASTER_URI=http:/,
-  }),
+  'npx f1-brain master': as('npx f1-brain master --port 0', { until: /ROS_MASTER_URI=http:/ }),
   'npx f1-brain doctor': asItStands({ says: /agrees with its card/ }),
   'npx f1-brain completion bash|zsh': A_FORM,
   'source <(f1-brain completion bash)': by('test/cli/completion/bash.test.ts', "['completion', 'bash']"),
@@ -300,8 +300,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
     `npx f1-brain lap slim_pilotnet ${LOCKSTEP} --record-images jpeg --out out/drive`,
   ),
   'npx f1-brain replay out/drive/*.bag --open': as(
-    'timeout --preserve-status -s INT 15 npx f1-brain replay out/drive/*.bag --circuit ring.yml --live 0 2>&1',
-    { says: /live page: http/ },
+    'npx f1-brain replay out/drive/*.bag --circuit ring.yml --live 0',
+    { until: /live page: http/ },
   ),
   'npx f1-brain replay out/drive/*.bag out/other/*.bag': as(
     'npx f1-brain replay out/drive/*.bag out/drive/*.bag --circuit ring.yml --no-page',
@@ -524,8 +524,7 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   ),
   'npx f1-brain evaluate --models pilotnet pilotnet_int8 slim_pilotnet slim_pilotnet_int8 --dataset calibration --profile':
     as(
-      'npx f1-brain evaluate --models pilotnet pilotnet_int8 slim_pilotnet slim_pilotnet_int8 --dataset calibration --profile ' +
-        '--frames 20 --rounds 1',
+      'npx f1-brain evaluate --models slim_pilotnet slim_pilotnet_int8 --dataset calibration --profile --frames 20 --rounds 1',
       { says: /slim_pilotnet_int8: its operators take/ },
     ),
   'npx f1-brain optimize pilotnet --strategy static --calibration calibration': asItStands(),

@@ -1,4 +1,4 @@
-import { execFile, execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   copyFileSync,
@@ -50,19 +50,31 @@ exit 127`,
     );
   }
 
-  /** Runs one line in the clone, with bash. Rejects with all that it said when it ends otherwise than well. */
-  run(line: string): Promise<string> {
+  /** Runs one line in the clone, with bash, and interrupts it once it has said `until`, as Ctrl-C would. Rejects with
+   *  all that it said when it ends otherwise than well. */
+  run(line: string, until?: RegExp): Promise<string> {
     const env = { ...process.env, PATH: `${this.#bin}:${process.env.PATH}`, ROS_MASTER_URI: undefined };
     return new Promise((resolve, reject) => {
-      execFile(
-        'bash',
-        ['-c', line],
-        { cwd: this.folder, env, maxBuffer: 1 << 26 },
-        (error, stdout, stderr) => {
-          if (error) reject(new Error(`${line}: exit code ${error.code}\n${stdout}\n${stderr}`));
-          else resolve(stdout);
-        },
-      );
+      const shell = spawn('bash', ['-c', line], {
+        cwd: this.folder,
+        env,
+        stdio: ['ignore', 'pipe', 'pipe'],
+        detached: true,
+      });
+      const said = { stdout: '', stderr: '' };
+      let isAwaited = until !== undefined;
+      for (const stream of ['stdout', 'stderr'] as const) {
+        shell[stream].setEncoding('utf8').on('data', (text: string) => {
+          said[stream] += text;
+          if (!isAwaited || !until?.test(said[stream])) return;
+          isAwaited = false;
+          process.kill(-shell.pid!, 'SIGINT');
+        });
+      }
+      shell.on('error', reject).on('close', (code, signal) => {
+        if (code === 0 && !isAwaited) resolve(said.stdout);
+        else reject(new Error(`${line}: ${signal ?? `exit code ${code}`}\n${said.stdout}\n${said.stderr}`));
+      });
     });
   }
 
