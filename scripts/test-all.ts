@@ -10,7 +10,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { constants, setPriority, tmpdir } from 'node:os';
+import { availableParallelism, constants, setPriority, tmpdir } from 'node:os';
 import path from 'node:path';
 import { isOnPath } from './support/installed';
 
@@ -49,7 +49,12 @@ const ROS_OPTIONS = ['--config', 'jest.ros.config.js', '--runInBand'];
 /** Of the tests against peers, those of builds, and of Redis and its workers: none drives in real time. */
 const [PACKAGES, QUEUES] = ['test/real/package', 'test/real/queue'];
 
-const UNIT_TESTS: Suite = { name: 'unit tests', options: [], isPatient: true };
+/** One process more than cores: a quarter of their time they wait, for processes, sockets and files. */
+const UNIT_TESTS: Suite = {
+  name: 'unit tests',
+  options: ['--maxWorkers', String(availableParallelism() + 1)],
+  isPatient: true,
+};
 /** In turn, beside the unit tests. */
 const TIMED_TESTS: Suite = {
   name: 'tests in real time',
