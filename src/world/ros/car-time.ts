@@ -9,6 +9,11 @@ const LEAP_S = 3600;
 /** Time since a moment, ms. @param now_ms the present time, monotonic */
 export type Elapsed = (now_ms: number) => number;
 
+/** Of a world without a clock. @param from_ms the present time, monotonic */
+export function wallTime(from_ms: number): Elapsed {
+  return (now_ms) => now_ms - from_ms;
+}
+
 /** Wall time after which a car may have moved for `car_ms` if no /clock is received, by the same rule as `CarTime`.
  *  @param factor simulated seconds per wall second that the simulator may reach */
 export function longestSilence_ms(car_ms: number, factor: number): number {

@@ -1,5 +1,5 @@
 import { median } from '../../support/statistics';
-import type { Elapsed } from './car-time';
+import { type Elapsed, wallTime } from './car-time';
 
 /** A source may be silent for this many of its usual pauses. */
 const PAUSES = 5;
@@ -56,8 +56,4 @@ export class StallWatch {
     const usual_ms = median(this.#pauses_ms);
     this.#stalled = usual_ms !== null && silent_ms > PAUSES * usual_ms;
   }
-}
-
-function wallTime(from_ms: number): Elapsed {
-  return (now_ms) => now_ms - from_ms;
 }

@@ -1,7 +1,7 @@
 import type { RosLogger } from '../../ros/logger';
 import type { Frame, Pose } from '../../types';
 import { CameraRate } from './camera-rate';
-import type { Elapsed } from './car-time';
+import { type Elapsed, wallTime } from './car-time';
 import { ForeignCommands } from './foreign-commands';
 import { Incidents } from './incidents';
 import type { OdometrySource } from './odometry-sources';
@@ -37,6 +37,7 @@ export class WorldWatch {
   readonly foreign: ForeignCommands;
   readonly poses: PoseWatch;
   readonly #topics: WatchedTopics;
+  readonly #carTime: (now_ms: number) => Elapsed;
   readonly #camera: StallWatch;
   readonly #odometry: StallWatch;
   /** In wall time, since it makes the car's. */
@@ -44,13 +45,15 @@ export class WorldWatch {
   readonly #rate = new CameraRate();
   readonly #publishers = new Map<string, { readonly seen: Set<string>; readonly now: Set<string> }>();
   #cameraBack_ms = Number.NEGATIVE_INFINITY;
-  #firstImage_ms: number | null = null;
+  /** Null before the first one. */
+  #sinceFirstImage: Elapsed | null = null;
   #format: Pick<Frame, 'width' | 'height' | 'encoding'> | null = null;
   #clock_s: number | null = null;
   #unheardSince_ms: number | null = null;
 
   /** @param carTime counts from a monotonic time in ms on; default wall time */
-  constructor(logger: RosLogger, topics: WatchedTopics, carTime?: (now_ms: number) => Elapsed) {
+  constructor(logger: RosLogger, topics: WatchedTopics, carTime: (now_ms: number) => Elapsed = wallTime) {
+    this.#carTime = carTime;
     this.#camera = new StallWatch(CAMERA_STALL_ms, carTime);
     this.#odometry = new StallWatch(OTHER_STALL_ms, carTime);
     this.#topics = topics;
@@ -61,7 +64,7 @@ export class WorldWatch {
 
   /** A camera message came, readable or not. */
   image(now_ms: number): void {
-    this.#firstImage_ms ??= now_ms;
+    this.#sinceFirstImage ??= this.#carTime(now_ms);
     if (this.#camera.message(now_ms)) {
       this.incidents.end('camera_stalled', 'the camera is back');
       this.#cameraBack_ms = now_ms;
@@ -168,8 +171,8 @@ export class WorldWatch {
   }
 
   #lacksOdometry(now_ms: number): boolean {
-    const since_ms = this.#firstImage_ms ?? now_ms;
-    return now_ms - since_ms > NO_ODOMETRY_ms && this.#odometry.silent_ms(now_ms) === null;
+    const seeing_ms = this.#sinceFirstImage?.(now_ms) ?? 0;
+    return seeing_ms > NO_ODOMETRY_ms && this.#odometry.silent_ms(now_ms) === null;
   }
 
   #hearing(now_ms: number, isHeard: boolean): void {

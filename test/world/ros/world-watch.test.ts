@@ -52,25 +52,40 @@ describe('the watch over a world', () => {
     expect(Object.values(world.watch.incidents.counts()).every((count) => count === 0)).toBe(true);
   });
 
-  it('takes a moment in which a slow simulator is held up for no silence of its odometry', () => {
-    const log = new Log();
+  describe('in a simulator at 0.16 of real time', () => {
     const factor = 0.16;
-    const watch = new WorldWatch(log, topics, (from_ms) => (now_ms) => factor * (now_ms - from_ms));
-    let now_ms = 0;
-    const run = (seconds: number, hasOdometry: boolean) => {
-      for (const end_ms = now_ms + 1000 * seconds; now_ms < end_ms; now_ms += 50 / factor) {
-        const place = { x_m: now_ms / 1000, y_m: 0, yaw_rad: 0, v_mps: 5, w_radps: 0 };
-        if (hasOdometry) watch.odometry({ ...place, sim_s: null, arrival_ms: now_ms }, SOURCE, now_ms);
-        watch.image(now_ms);
-        watch.check(now_ms, true);
-      }
+    const slow = () => {
+      const log = new Log();
+      const watch = new WorldWatch(log, topics, (from_ms) => (now_ms) => factor * (now_ms - from_ms));
+      let now_ms = 0;
+      const run = (seconds: number, hasOdometry: boolean) => {
+        for (const end_ms = now_ms + 1000 * seconds; now_ms < end_ms; now_ms += 50 / factor) {
+          const place = { x_m: now_ms / 1000, y_m: 0, yaw_rad: 0, v_mps: 5, w_radps: 0 };
+          if (hasOdometry) watch.odometry({ ...place, sim_s: null, arrival_ms: now_ms }, SOURCE, now_ms);
+          watch.image(now_ms);
+          watch.check(now_ms, true);
+        }
+      };
+      return { log, run };
     };
-    run(20, true);
-    run(2, false);
-    run(20, true);
-    expect(log.lines).toEqual([]);
-    run(8, false);
-    expect(log.lines).toEqual([expect.stringContaining('/odom stopped while the camera continues')]);
+
+    it('takes a moment in which it is held up for no silence of its odometry', () => {
+      const { log, run } = slow();
+      run(20, true);
+      run(2, false);
+      run(20, true);
+      expect(log.lines).toEqual([]);
+      run(8, false);
+      expect(log.lines).toEqual([expect.stringContaining('/odom stopped while the camera continues')]);
+    });
+
+    it('waits three simulated seconds for the first odometry', () => {
+      const { log, run } = slow();
+      run(2.5 / factor, false);
+      expect(log.lines).toEqual([]);
+      run(1 / factor, false);
+      expect(log.lines).toEqual([expect.stringContaining('nothing comes on /odom')]);
+    });
   });
 
   it('says within seconds that there is no odometry, and when it comes', () => {
