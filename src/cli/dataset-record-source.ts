@@ -17,6 +17,7 @@ export interface DatasetRecordOptions {
   cameraTopic?: string;
   commandTopic?: string;
   decisionTopic?: string;
+  car?: string;
   json: boolean;
 }
 
@@ -34,8 +35,8 @@ export interface RecordOutcome {
 const USED = {
   world: ['circuits', 'directions', 'frames', 'seed', 'brain', 'disturb', 'spread'],
   '--test-set': ['testSet', 'circuits', 'seed'],
-  '--from-topic': ['fromTopic', 'frames', 'seconds', 'cameraTopic', 'commandTopic', 'decisionTopic'],
-  '--from-bag': ['fromBag', 'frames', 'cameraTopic', 'commandTopic', 'decisionTopic'],
+  '--from-topic': ['fromTopic', 'frames', 'seconds', 'cameraTopic', 'commandTopic', 'decisionTopic', 'car'],
+  '--from-bag': ['fromBag', 'frames', 'cameraTopic', 'commandTopic', 'decisionTopic', 'car'],
 } as const;
 
 export type RecordSource = keyof typeof USED;
@@ -51,11 +52,12 @@ export function sourceOf(options: DatasetRecordOptions): RecordSource {
   if (asked.length > 1) throw new ConfigurationError(`${asked.join(' and ')} exclude each other`);
   const source = asked[0] ?? 'world';
   const used: readonly string[] = USED[source];
+  const ofBags: readonly string[] = USED['--from-bag'];
   for (const [name, value] of Object.entries(options)) {
     if (name === 'json' || value === false || value === undefined || used.includes(name)) continue;
     throw new ConfigurationError(
       source === 'world'
-        ? `${flagOf(name)} needs --from-topic${name.endsWith('Topic') ? ' or --from-bag' : ''}`
+        ? `${flagOf(name)} needs --from-topic${ofBags.includes(name) ? ' or --from-bag' : ''}`
         : `${flagOf(name)} has no effect with ${source}; leave one of them out`,
     );
   }

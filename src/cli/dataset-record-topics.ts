@@ -1,4 +1,5 @@
-import { DECISION_TOPIC, F1_TOPICS } from '../config/topics';
+import { F1_CAR, openCar } from '../config/car-preset';
+import { DECISION_TOPIC, type Topics } from '../config/topics';
 import { formatCounts } from '../models/dataset/paired/format-counts';
 import type { PairedCounts } from '../models/dataset/paired/paired-recording';
 import { recordTopics } from '../models/dataset/paired/record-topics';
@@ -17,7 +18,8 @@ export async function recordFromTopics(
   signal: AbortSignal,
   cli: Invocation,
 ): Promise<RecordOutcome> {
-  // A folder that cannot be used is reported before a master is waited for.
+  // A car and a folder that cannot be used are reported before a master is waited for.
+  const car = openCar(options.car ?? F1_CAR.name);
   const writer = new DatasetWriter(folder);
   await writer.open();
   const bar = new ProgressBar(cli.stderr);
@@ -39,7 +41,7 @@ export async function recordFromTopics(
     });
   const stop = new AbortController();
   node.onShutdownRequested(() => stop.abort());
-  const topics = topicsOf(node, options);
+  const topics = topicsOf(node, car.topics, options);
   log.info(`recording ${topics.cameraTopic} and ${topics.commandTopic} into ${folder}; Ctrl-C ends it`);
   try {
     const share = shareOf(options);
@@ -61,10 +63,10 @@ export async function recordFromTopics(
 
 type RecordedTopics = ReturnType<typeof topicsOf>;
 
-function topicsOf(node: RosNode, options: DatasetRecordOptions) {
+function topicsOf(node: RosNode, { camera, command }: Topics, options: DatasetRecordOptions) {
   return {
-    cameraTopic: node.remapped('camera') ?? node.resolve(options.cameraTopic ?? F1_TOPICS.camera),
-    commandTopic: node.remapped('cmd_vel') ?? node.resolve(options.commandTopic ?? F1_TOPICS.command),
+    cameraTopic: node.remapped('camera') ?? node.resolve(options.cameraTopic ?? camera),
+    commandTopic: node.remapped('cmd_vel') ?? node.resolve(options.commandTopic ?? command),
     decisionTopic: node.resolve(options.decisionTopic ?? DECISION_TOPIC),
   };
 }

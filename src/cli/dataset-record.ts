@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { DIRECTIONS } from '../circuit/direction';
+import { F1_CAR } from '../config/car-preset';
 import { Dataset } from '../models/dataset/dataset';
 import { DISTURBANCES, SPREADS } from '../models/dataset/drive/episodes';
 import { formatLabelTable } from '../models/dataset/info/label-table';
@@ -11,7 +12,7 @@ import { recordFromTopics } from './dataset-record-topics';
 import { recordTheTestSet, recordTheWorld } from './dataset-record-world';
 import { exitCodeAfter, interruptible } from './interruptible';
 import type { Invocation } from './io';
-import { choice } from './options/common';
+import { carOption, choice } from './options/common';
 import { integerFrom, parseNames, parseSeconds } from './options/parsers';
 import { printJson, printLines } from './print';
 
@@ -86,11 +87,9 @@ function addRosOptions(command: Command): void {
   command
     .option('--from-topic', 'record what drives over ROS now, whatever node publishes it', false)
     .option('--from-bag <file>', 'record camera and commands of a bag')
-    .option(
-      '--camera-topic <name>',
-      'sensor_msgs/Image, or CompressedImage (default: /F1ROS/cameraL/image_raw)',
-    )
-    .option('--command-topic <name>', 'geometry_msgs/Twist (default: /F1ROS/cmd_vel)')
+    .addOption(carOption(F1_CAR.name))
+    .option('--camera-topic <name>', "sensor_msgs/Image, or CompressedImage (default: the car's)")
+    .option('--command-topic <name>', "geometry_msgs/Twist (default: the car's)")
     .option(
       '--decision-topic <name>',
       'f1_brain/Decision: names the image of each decision (default: /f1_brain/decision; of a bag also its /json)',

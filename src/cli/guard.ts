@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
-import { F1_TOPICS } from '../config/topics';
+import { F1_CAR, openCar } from '../config/car-preset';
 import { guardCommands } from '../session/guard/guard-commands';
 import type { Invocation } from './io';
+import { carOption } from './options/common';
 import { integerFrom } from './options/parsers';
 import { runNode } from './run-node';
 
@@ -17,10 +18,12 @@ export function addGuard(program: Command, cli: Invocation): Command {
       integerFrom(50, 60_000),
       DEFAULT_TIMEOUT_MS,
     )
-    .addHelpText('after', `\nGuards ${F1_TOPICS.command}; cmd_vel:=/other/topic names another one.`)
-    .action(async ({ timeout }: { timeout: number }) => {
+    .addOption(carOption(F1_CAR.name))
+    .addHelpText('after', '\nGuards the commands of that car; cmd_vel:=/other/topic names another topic.')
+    .action(async ({ timeout, car }: { timeout: number; car?: string }) => {
+      const { topics } = openCar(car ?? F1_CAR.name);
       const code = await runNode(cli, 'f1_guard', async () => async (node, log) => {
-        const topic = node.remapped('cmd_vel') ?? node.resolve(F1_TOPICS.command);
+        const topic = node.remapped('cmd_vel') ?? node.resolve(topics.command);
         const end = guardCommands(node, topic, timeout);
         log.info(`${node.name} stops the car after ${timeout} ms without a command on ${topic}`);
         return end;

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { Direction } from '../circuit/direction';
 import { loadCircuit } from '../circuit/load';
+import { F1_CAR, openCar } from '../config/car-preset';
 import { LiveWatch } from '../live/watch/live-watch';
 import { rosnodejs } from '../ros/rosnodejs/index';
 import type { RosNode, Transport } from '../ros/transport';
@@ -8,13 +9,14 @@ import { createLogger } from '../support/logger';
 import { exitCodeOf, isOrderly, onShutdown } from '../support/shutdown';
 import type { Invocation } from './io';
 import { openLive } from './open-live';
-import { directionOption } from './options/common';
+import { carOption, directionOption } from './options/common';
 import { addFoxgloveOption, addLiveOptions, type LiveOptions, splitLive } from './options/live';
 
 interface WatchOptions extends LiveOptions {
   readonly circuit?: string;
   readonly direction?: Direction;
   readonly node?: string;
+  readonly car?: string;
 }
 
 export function addLive(program: Command, cli: Invocation): Command {
@@ -26,7 +28,8 @@ export function addLive(program: Command, cli: Invocation): Command {
       "circuit to measure against (default: the node's parameter ~circuit, else recognised from where the car is)",
     )
     .addOption(directionOption(null))
-    .option('--node <name>', 'node to watch (default: the one that publishes the commands)');
+    .option('--node <name>', 'node to watch (default: the one that publishes the commands)')
+    .addOption(carOption(F1_CAR.name));
   return addFoxgloveOption(addLiveOptions(live))
     .addHelpText(
       'after',
@@ -39,10 +42,11 @@ export function addLive(program: Command, cli: Invocation): Command {
 
 /** Watches until it is asked to end. @returns the exit code */
 export async function watch(
-  { circuit: name, direction, node: driver, ...given }: WatchOptions,
+  { circuit: name, direction, node: driver, car = F1_CAR.name, ...given }: WatchOptions,
   cli: Invocation,
   transport: Transport = rosnodejs,
 ): Promise<number> {
+  const { topics } = openCar(car);
   const circuit = name === undefined ? null : await loadCircuit(name);
   const log = createLogger(cli);
   const stop = new AbortController();
@@ -54,7 +58,8 @@ export async function watch(
   const [options] = splitLive(given);
   const server = await openLive({ ...options, live: options.live ?? true }, cli, log);
   if (server === null) return exitCode;
-  const shown = new LiveWatch({ server, driver: driver ?? null, circuit, direction: direction ?? null, log });
+  const watched = { driver: driver ?? null, topics, circuit, direction: direction ?? null };
+  const shown = new LiveWatch({ server, ...watched, log });
   let node: RosNode | null = null;
   try {
     node = await transport.startNode({

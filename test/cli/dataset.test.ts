@@ -147,6 +147,16 @@ describe('A wrong command line ends with code 2 and one line', () => {
       ['record', file('f'), '--camera-topic', '/x'],
       /--camera-topic needs --from-topic or --from-bag/,
     ],
+    [
+      'a car without a source',
+      ['record', file('f'), '--car', 'academy'],
+      /--car needs --from-topic or --from-bag/,
+    ],
+    [
+      'an unknown car',
+      ['record', file('f'), '--from-topic', '--car', 'academi'],
+      /no car is called 'academi' \(did you mean 'academy'\?\)/,
+    ],
     ['a circuit named twice', ['record', file('g'), '--circuits', 'simple_circuit,simple_circuit'], /once/],
     ['a folder that is not empty', ['record', file('full')], /full: is not empty/],
     ['nothing to augment with', ['augment', SET, file('h')], /nothing to do: name one of --mirror/],

@@ -67,3 +67,23 @@ test('shows a node that drives over ROS, and leaves it alone when Ctrl-C ends it
   second.live.child.kill('SIGTERM');
   expect((await second.live.ended).code).toBe(0);
 });
+
+test('watches the topics of the car that --car names, and rejects one that there is not', async () => {
+  const master = begin(['master', '--port', '0']);
+  const [, uri] = await master.said(/ROS_MASTER_URI=(\S+)\n/);
+  const alone = { ROS_MASTER_URI: uri, ROS_IP: '127.0.0.1' };
+  begin(['simulate', '--circuit', ring, '--car', 'academy'], alone);
+  const live = begin(['live', '--live', '0', '--circuit', ring, '--car', 'academy'], alone);
+  const [, address] = await live.said(/live page: (http:\S+)\n/);
+  await live.said(/watching \/cam_f1_left\/image_raw, \/odom and \/cmd_vel/);
+  const page = await LiveClient.open(address!);
+  await page.until(() => page.all('samples').some(({ poses }) => poses.x_m.some(Number)));
+  live.child.kill('SIGINT');
+  expect((await live.ended).code).toBe(0);
+
+  const { code, stderr } = await begin(['live', '--live', '0', '--car', 'academi'], alone).ended;
+  expect({ code, stderr }).toEqual({
+    code: 2,
+    stderr: expect.stringContaining("no car is called 'academi'"),
+  });
+});

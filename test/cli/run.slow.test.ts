@@ -36,6 +36,20 @@ describe('f1-brain run', () => {
     },
   );
 
+  test('guard stops the car that --car names', async () => {
+    const master = start(['master', '--port', '0']);
+    try {
+      const [, uri] = await master.said(/ROS_MASTER_URI=(\S+)\n/);
+      const guard = start(['guard', '--car', 'academy'], { ROS_MASTER_URI: uri, ROS_IP: '127.0.0.1' });
+      await guard.said(/stops the car after 1000 ms without a command on \/cmd_vel\n/);
+      guard.child.kill('SIGINT');
+      expect((await guard.ended).code).toBe(0);
+    } finally {
+      master.child.kill('SIGINT');
+      await master.ended;
+    }
+  });
+
   test('names a remapping that cannot be', async () => {
     const { code, stderr } = await run(['run', 'line_follower', '1st:=/front', '--out', out()], NOBODY);
     expect(code).toBe(2);

@@ -2,7 +2,7 @@ import type { Circuit } from '../../circuit/circuit';
 import { DIRECTIONS, type Direction } from '../../circuit/direction';
 import { isKnownWorld, loadCircuit } from '../../circuit/load';
 import { namedModel } from '../../config/named-model';
-import { F1_TOPICS } from '../../config/topics';
+import type { Topics } from '../../config/topics';
 import { ConfigurationError, messageOf } from '../../errors';
 import type { RosNode } from '../../ros/transport';
 import { resolveTopics } from '../../world/ros/ros-world-topics';
@@ -28,6 +28,8 @@ export interface LiveWatchOptions {
   readonly server: Pick<LiveServer, 'post' | 'on' | 'samples' | 'frames' | 'zero_ms' | 'id' | 'started_ms'>;
   /** Node to watch, as its user names it; null for the one that drives. */
   readonly driver: string | null;
+  /** Of the car; remappings take precedence. */
+  readonly topics: Topics;
   /** Null where the node's parameter or the car's pose tells. */
   readonly circuit: Circuit | null;
   readonly direction: Direction | null;
@@ -64,7 +66,7 @@ export class LiveWatch {
   async begin(node: RosNode): Promise<void> {
     const { server, driver, circuit, direction, log } = this.#options;
     const { samples, frames, zero_ms } = server;
-    const topics = resolveTopics(node, F1_TOPICS);
+    const topics = resolveTopics(node, this.#options.topics);
     const watch = new Watch({
       node,
       topics,

@@ -77,6 +77,7 @@ async function watching(graph: MemoryGraph, options: Partial<LiveWatchOptions> =
   const watch = new LiveWatch({
     server: server as never,
     driver: null,
+    topics: F1_TOPICS,
     circuit: null,
     direction: null,
     log,

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { openCar } from '../../../src/config/car-preset';
 import { encodeCompressedImage, encodeImage } from '../../../src/messages/index';
 import { Dataset } from '../../../src/models/dataset/dataset';
 import { recordBag } from '../../../src/models/dataset/paired/record-bag';
@@ -12,11 +13,11 @@ const bags = new BagFolder();
 const folder = new DatasetFolder();
 const CAMERA = '/F1ROS/cameraL/image_raw';
 
-function image(bag: DriveBag, number: number, at_s: number, stamp_s = at_s): void {
+function image(bag: DriveBag, number: number, at_s: number, stamp_s = at_s, topic = CAMERA): void {
   const { width, height, step, encoding, data } = colouredFrame(number);
   const header = { seq: number, stamp: rosTime(stamp_s), frame_id: 'camera' };
   const image = { header, width, height, step, encoding, is_bigendian: 0, data: Buffer.from(data) };
-  bag.raw(CAMERA, 'sensor_msgs/Image', at_s, encodeImage(image));
+  bag.raw(topic, 'sensor_msgs/Image', at_s, encodeImage(image));
 }
 
 function decisionOn(stamp_s: number, v_mps: number): Decision {
@@ -31,9 +32,10 @@ function decisionOn(stamp_s: number, v_mps: number): Decision {
   } as Decision;
 }
 
-async function recorded(bag: DriveBag, name: string, frames: number | null = null) {
+async function recorded(bag: DriveBag, name: string, frames: number | null = null, car = 'f1') {
   const file = bags.write(bag.bytes(), `${name}.bag`);
-  const topics = { cameraTopic: null, commandTopic: null, decisionTopic: null };
+  const { topics: carTopics } = openCar(car);
+  const topics = { carTopics, cameraTopic: null, commandTopic: null, decisionTopic: null };
   const { signal } = new AbortController();
   const writer = new DatasetWriter(folder.file(name));
   const record = await recordBag({ file, ...topics, writer, frames, signal });
@@ -185,4 +187,20 @@ test('The requested number of images is written even if some cannot be decoded',
   const { counts, samples } = await recorded(bag, 'enough', 4);
   expect(counts).toMatchObject({ written: 4, rejected: 1 });
   expect(samples.map(({ timestamp }) => timestamp)).toEqual([1, 1.05, 1.1, 1.2]);
+});
+
+test.each([
+  ['f1', [8, 9], CAMERA],
+  ['academy', [3, 4], '/cam_f1_left/image_raw'],
+])('Of a bag with two cars the topics of %s are recorded', async (car, wanted, camera) => {
+  const bag = new DriveBag();
+  for (let i = 0; i < 2; i++) {
+    const at_s = 1 + i / 20;
+    image(bag, i, at_s);
+    image(bag, i, at_s, at_s, '/cam_f1_left/image_raw');
+    bag.command(8 + i, 0, at_s + 0.01);
+    bag.command(3 + i, 0, at_s + 0.02, '/cmd_vel');
+  }
+  const { speeds, cameraTopic } = await recorded(bag, `two-cars-${car}`, null, car);
+  expect({ speeds, cameraTopic }).toEqual({ speeds: wanted, cameraTopic: camera });
 });

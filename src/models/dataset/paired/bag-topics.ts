@@ -1,7 +1,7 @@
 import { scanBag } from '../../../bag/scan-bag';
 import { skimBag } from '../../../bag/skim-bag';
 import type { BagConnection } from '../../../bag/types';
-import { DECISION_TOPIC, F1_TOPICS } from '../../../config/topics';
+import { DECISION_TOPIC, type Topics } from '../../../config/topics';
 import { BagError, ConfigurationError } from '../../../errors';
 import { DECISION_JSON_SUFFIX } from '../../../messages/index';
 import { suggestion } from '../../../support/nearest';
@@ -10,8 +10,6 @@ interface Kind {
   readonly what: string;
   readonly option: string;
   readonly types: readonly string[];
-  /** Default topics, in order of preference. */
-  readonly preferred: readonly string[];
   /** Topics of the right type that carry something else. */
   readonly excluded: readonly string[];
 }
@@ -20,14 +18,12 @@ const CAMERA: Kind = {
   what: 'camera',
   option: '--camera-topic',
   types: ['sensor_msgs/Image', 'sensor_msgs/CompressedImage'],
-  preferred: [F1_TOPICS.camera, `${F1_TOPICS.camera}/compressed`],
   excluded: ['/first_image'],
 };
 const COMMAND: Kind = {
   what: 'command',
   option: '--command-topic',
   types: ['geometry_msgs/Twist'],
-  preferred: [F1_TOPICS.command],
   excluded: [],
 };
 
@@ -35,13 +31,16 @@ const DECISION: Kind = {
   what: 'decision',
   option: '--decision-topic',
   types: ['f1_brain/Decision', 'std_msgs/String'],
-  preferred: [`${DECISION_TOPIC}${DECISION_JSON_SUFFIX}`, DECISION_TOPIC],
   excluded: [],
 };
+
+const DECISION_TOPICS = [`${DECISION_TOPIC}${DECISION_JSON_SUFFIX}`, DECISION_TOPIC];
 
 const NO_MESSAGES = { connection: () => null };
 
 export interface RequestedBagTopics {
+  /** Of the car: they are taken where the others are null and the bag has them. */
+  readonly carTopics: Topics;
   readonly cameraTopic: string | null;
   readonly commandTopic: string | null;
   readonly decisionTopic: string | null;
@@ -54,14 +53,15 @@ export interface BagTopics {
   readonly decisionTopic: string | null;
 }
 
-/** Chooses the topics to record: the requested ones, else the default ones, else the only ones of their type.
+/** Chooses the topics to record: the requested ones, else the car's, else the only ones of their type.
  *  @throws BagError without a topic or with several candidates; ConfigurationError for a missing topic */
 export async function chooseBagTopics(file: string, requested: RequestedBagTopics): Promise<BagTopics> {
   const skim = await skimBag(file, NO_MESSAGES);
+  const { camera, command } = requested.carTopics;
   const { connections } = skim ?? (await scanBag(file, NO_MESSAGES));
   return {
-    cameraTopic: choose(file, connections, CAMERA, requested.cameraTopic),
-    commandTopic: choose(file, connections, COMMAND, requested.commandTopic),
+    cameraTopic: choose(file, connections, CAMERA, requested.cameraTopic, [camera, `${camera}/compressed`]),
+    commandTopic: choose(file, connections, COMMAND, requested.commandTopic, [command]),
     decisionTopic: chooseDecisionTopic(file, connections, requested.decisionTopic),
   };
 }
@@ -71,7 +71,7 @@ function chooseDecisionTopic(
   connections: readonly BagConnection[],
   requested: string | null,
 ): string | null {
-  if (requested !== null) return choose(file, connections, DECISION, requested);
+  if (requested !== null) return choose(file, connections, DECISION, requested, DECISION_TOPICS);
   // std_msgs/String may carry anything.
   const decisions = connections.filter(({ topic, type }) =>
     type === 'std_msgs/String'
@@ -79,16 +79,15 @@ function chooseDecisionTopic(
       : DECISION.types.includes(type),
   );
   const topics = [...new Set(decisions.map(({ topic }) => topic))];
-  return (
-    DECISION.preferred.find((topic) => topics.includes(topic)) ?? (topics.length === 1 ? topics[0]! : null)
-  );
+  return DECISION_TOPICS.find((topic) => topics.includes(topic)) ?? (topics.length === 1 ? topics[0]! : null);
 }
 
 function choose(
   file: string,
   connections: readonly BagConnection[],
-  { what, option, types, preferred, excluded }: Kind,
+  { what, option, types, excluded }: Kind,
   requested: string | null,
+  preferred: readonly string[],
 ): string {
   const all = [...new Set(connections.map(({ topic }) => topic))].sort();
   const found = connections.filter(({ topic, type }) => types.includes(type) && !excluded.includes(topic));
