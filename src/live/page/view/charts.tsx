@@ -3,6 +3,7 @@ import type { Stage } from '../draw/stage';
 import { CHARTS, type Readout } from '../model/charts';
 import { hasValues } from '../model/parts';
 import type { PageActions, Settings } from './actions';
+import { ChartFigure } from './chart-figure';
 import { ChartPanel } from './chart-panel';
 
 interface ChartsProps {
@@ -30,29 +31,26 @@ export function Charts({ kind, stage, readouts, settings, actions, stale }: Char
         const { now, rest } = readouts[i]!;
         if (!hasValues(kind, name)) return null;
         return (
-          <figure key={name}>
-            <figcaption>
-              <span class="name">{title}</span> <strong data-now={name}>{now}</strong>{' '}
-              <span class="muted" data-rest={name}>
-                {rest}
-              </span>
-              {curves.length < 2 ? null : (
-                <ul class="legend">
-                  {curves.map(({ label, colour }) => (
-                    <li key={label} class={colour}>
-                      {label}
-                    </li>
-                  ))}
-                </ul>
-              )}
-            </figcaption>
-            <div
-              class="chart"
-              ref={stage.charts[i]!.attach}
-              role="img"
-              aria-label={`${title}: now ${now}${rest === '' ? '' : `, ${rest}`}`}
-            />
-          </figure>
+          <ChartFigure
+            key={name}
+            title={title}
+            label={`${title}: now ${now}${rest === '' ? '' : `, ${rest}`}`}
+            chart={stage.charts[i]!}
+          >
+            <strong data-now={name}>{now}</strong>{' '}
+            <span class="muted" data-rest={name}>
+              {rest}
+            </span>
+            {curves.length < 2 ? null : (
+              <ul class="legend">
+                {curves.map(({ label, colour }) => (
+                  <li key={label} class={colour}>
+                    {label}
+                  </li>
+                ))}
+              </ul>
+            )}
+          </ChartFigure>
         );
       })}
     </ChartPanel>

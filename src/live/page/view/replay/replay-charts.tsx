@@ -1,6 +1,7 @@
 import { formatNumber } from '../../../../measure/report/format';
 import type { ReplayDesk } from '../../replay-desk';
 import type { PageActions, Settings } from '../actions';
+import { ChartFigure } from '../chart-figure';
 import { ChartPanel } from '../chart-panel';
 
 interface ChartsProps {
@@ -40,26 +41,20 @@ export function ReplayChartsPanel({ desk, settings, actions }: ChartsProps) {
         }));
         const text = values.map(({ label, value }) => `${label} ${value}`).join(', ');
         return (
-          <figure key={name}>
-            <figcaption>
-              <span class="name">
-                {title}, {unit}
-              </span>
-              <ul class="legend values">
-                {values.map(({ series, label, colour, value }) => (
-                  <li key={series} class={colour}>
-                    {label} <strong data-curve={series}>{value}</strong>
-                  </li>
-                ))}
-              </ul>
-            </figcaption>
-            <div
-              class="chart"
-              ref={stage.charts[i]!.attach}
-              role="img"
-              aria-label={`${title} in ${unit}, at ${playback.time_s.toFixed(1)} s: ${text}`}
-            />
-          </figure>
+          <ChartFigure
+            key={name}
+            title={`${title}, ${unit}`}
+            label={`${title} in ${unit}, at ${playback.time_s.toFixed(1)} s: ${text}`}
+            chart={stage.charts[i]!}
+          >
+            <ul class="legend values">
+              {values.map(({ series, label, colour, value }) => (
+                <li key={series} class={colour}>
+                  {label} <strong data-curve={series}>{value}</strong>
+                </li>
+              ))}
+            </ul>
+          </ChartFigure>
         );
       })}
     </ChartPanel>
