@@ -1,9 +1,10 @@
 import type { Command } from 'commander';
 import { loadCircuit } from '../circuit/load';
-import { readCard } from '../config/model-card';
+import { type ModelCard, readCard } from '../config/model-card';
 import { type BrainError, ConfigurationError } from '../errors';
 import { findModels } from '../models/evaluate/find-models';
 import type { MadeFilm } from '../replay/film/make-film';
+import { requireImages } from '../replay/models/answers';
 import { askModels, type Opinions } from '../replay/models/opinions';
 import { formatOpinions } from '../replay/models/opinions-csv';
 import { openRecording } from '../replay/open-recording';
@@ -114,10 +115,11 @@ async function run(
   let page: ShownReplay | null = null;
   try {
     for (const bag of bags) recordings.push(await open(bag, options, signal, bar));
+    if (cards !== null) requireImages(recordings[0]!);
     asked?.requireSpan(recordings[0]!);
     bar.clear();
     const [live] = splitLive(options);
-    if (wantsPage(options)) page = await ShownReplay.open({ recordings, asked: cards?.[0], live }, cli);
+    if (wantsPage(options)) page = await ShownReplay.open({ recordings, asked: cards ?? [], live }, cli);
     const started_ms = performance.now();
     const working = {
       signal,
@@ -127,9 +129,9 @@ async function run(
         page?.showProgress(share);
       },
       ...(page !== null && {
-        onLost: (error: BrainError) => {
+        onLost: (error: BrainError, card: ModelCard) => {
           bar.clear();
-          page?.showLost(error);
+          page?.showLost(error, card);
         },
       }),
       ...(options.worst !== undefined && { worst: options.worst }),

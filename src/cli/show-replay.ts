@@ -18,8 +18,8 @@ const PROGRESS_ms = 500;
 
 export interface ShownReplayOptions {
   readonly recordings: readonly Recording[];
-  /** The first model that will run over the images. */
-  readonly asked: ModelCard | undefined;
+  /** Models that will run over the images. */
+  readonly asked: readonly ModelCard[];
   readonly live: LiveOptions;
 }
 
@@ -48,7 +48,7 @@ export class ShownReplay {
     };
     const server = await openLive({ ...live, live: live.live ?? true }, cli, log, { priority: 'normal' });
     if (server === null) return null;
-    const replay = new LiveReplay({ server, recordings, opinions: null, ...(asked && { asked }) });
+    const replay = new LiveReplay({ server, recordings, opinions: null, asked });
     return new ShownReplay(replay, log);
   }
 
@@ -65,9 +65,9 @@ export class ShownReplay {
   }
 
   /** Says why a model answers nothing, here and on the page. */
-  showLost(error: BrainError): void {
+  showLost(error: BrainError, card: ModelCard): void {
     const [line = ''] = messageOf(error).split('\n');
-    this.#replay.showLost(line);
+    this.#replay.showLost(line, card);
     this.#log.warn(`${line}; the page goes on without that model`);
   }
 

@@ -19,23 +19,24 @@ export interface LiveReplayOptions {
   readonly recordings: readonly Recording[];
   /** What models answer to the images of the first; null for none, or where they are still running. */
   readonly opinions: Opinions | null;
-  /** The first model that runs; its view of the images is shown. */
-  readonly asked?: ModelCard;
+  /** Models that are to answer: the view that the first of them has of the images is shown. */
+  readonly asked?: readonly ModelCard[];
 }
 
 /** Shows recorded drives on live pages. Each page has its own time, and asks for the images that it shows. */
 export class LiveReplay {
   readonly #server: LiveServer;
   readonly #recordings: readonly Recording[];
-  readonly #sights: readonly Sight[];
+  /** Models that may still answer. */
+  #asked: readonly ModelCard[];
   #opinions: Opinions | null;
   readonly #lost: string[] = [];
 
-  constructor({ server, recordings, opinions, asked = opinions?.models[0]?.card }: LiveReplayOptions) {
+  constructor({ server, recordings, opinions, asked }: LiveReplayOptions) {
     this.#server = server;
     this.#recordings = recordings;
     this.#opinions = opinions;
-    this.#sights = recordings.map((recording, i) => sightOf(recording, i === 0 ? asked : undefined));
+    this.#asked = asked ?? opinions?.models.map(({ card }) => card) ?? [];
     const [first] = recordings;
     server.on('look', ({ page, recording, image }) => void this.#look(page, recording, image));
     const run = {
@@ -46,26 +47,27 @@ export class LiveReplay {
       laps: null,
     } as const;
     server.post({ type: 'hello', hello: helloOf(server.id, server.started_ms, run) });
-    server.post({ type: 'replay', scene: { text: this.#text(), sights: this.#sights } });
+    this.#tell();
   }
 
   /** @param share of the images that models have answered
    *  @param left_s null while it cannot be estimated */
   showProgress(share: number, left_s: number | null): void {
     const message: ModelProgressMessage = { type: 'model_progress', share, left_s };
-    this.#server.post({ type: 'replay_news', text: JSON.stringify(message), lasts: false });
+    this.#server.post({ type: 'replay_news', text: JSON.stringify(message) });
   }
 
   /** Models have answered. */
   showOpinions(opinions: Opinions): void {
     this.#opinions = opinions;
-    this.#tellAgain();
+    this.#tell();
   }
 
   /** A model answers nothing. @param line says why */
-  showLost(line: string): void {
+  showLost(line: string, lost: ModelCard): void {
     this.#lost.push(line);
-    this.#tellAgain();
+    this.#asked = this.#asked.filter((card) => card !== lost);
+    this.#tell();
   }
 
   /** Tells pages the end. */
@@ -73,15 +75,18 @@ export class LiveReplay {
     await this.#server.close();
   }
 
-  #tellAgain(): void {
-    this.#server.post({ type: 'replay_news', text: this.#text(), lasts: true });
+  #tell(): void {
+    const sights = this.#recordings.map((recording, i) =>
+      sightOf(recording, i === 0 ? this.#asked[0] : undefined),
+    );
+    this.#server.post({ type: 'replay', scene: { text: this.#text(sights), sights } });
   }
 
-  #text(): string {
+  #text(sights: readonly Sight[]): string {
     const message: ReplayMessage = {
       type: 'replay',
       recordings: this.#recordings.map((recording, i) =>
-        shareRecording(recording, knownCard(this.#sights[i]!.modelFile)),
+        shareRecording(recording, knownCard(sights[i]!.modelFile)),
       ),
       alignment: chooseAlignment(this.#recordings),
       lost: this.#lost,

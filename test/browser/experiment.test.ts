@@ -106,6 +106,8 @@ test('a page shows how the grid of an experiment fills, ends it, and sees it res
   await untilDone(page, 6);
   await untilSeen(page);
   expect([await figure(page, 'running'), await figure(page, 'failed')]).toEqual(['1', '2']);
+  const progress = await page.$eval('.whole progress', ({ value, max }) => ({ value, max }));
+  expect(progress).toEqual({ value: 6, max: 7 });
   expect(await textOf(page, '.events')).toMatch(/Fault \(broken on ring, .*no weights/);
   expect(await textOf(page, '.queue')).toContain('No run waits');
 

@@ -5,7 +5,7 @@ import axe from 'axe-core';
 import type { Browser, Page } from 'puppeteer-core';
 import { launchChromium } from '../../scripts/support/chromium';
 import { loadCircuit } from '../../src/circuit/load';
-import { readCard } from '../../src/config/model-card';
+import { type ModelCard, readCard } from '../../src/config/model-card';
 import { LiveReplay } from '../../src/live/live-replay';
 import { LiveServer } from '../../src/live/live-server';
 import { findModels } from '../../src/models/evaluate/find-models';
@@ -53,10 +53,15 @@ afterAll(async () => {
 });
 
 /** A page that shows recordings. @param troubles gets complaints on its console */
-async function show(recordings: Recording[], opinions: Opinions | null, troubles: string[]): Promise<Page> {
+async function show(
+  recordings: Recording[],
+  opinions: Opinions | null,
+  troubles: string[],
+  asked?: readonly ModelCard[],
+): Promise<Page> {
   const place = { host: '127.0.0.1', port: 0, orFree: true, token: null };
   const server = await LiveServer.open({ place, log: SILENT, priority: 'normal' });
-  shown.push(new LiveReplay({ server, recordings, opinions }));
+  shown.push(new LiveReplay({ server, recordings, opinions, ...(asked && { asked }) }));
   const page = await openPage(browser, DESKTOP, 'light', troubles);
   await page.goto(server.address);
   await page.waitForSelector('.slider input');
@@ -140,7 +145,7 @@ test('a slider moves through a recording, with what two models answer to each fr
 
   // A model that is lost is named, and the replay goes on where it is.
   const where = await textOf(page, WHERE);
-  shown.at(-1)!.showLost('tiny.onnx: cannot run');
+  shown.at(-1)!.showLost('tiny.onnx: cannot run', opinions.models[1]!.card);
   await page.waitForSelector('[data-testid=lost-model]');
   expect(await textOf(page, '[data-testid=lost-model]')).toBe('tiny.onnx: cannot run');
   expect(await textOf(page, WHERE)).toBe(where);
@@ -151,6 +156,31 @@ test('a slider moves through a recording, with what two models answer to each fr
   await page.focus('.slider input');
   await page.keyboard.press('End');
   await untilText(page, WHERE, `frame ${FRAMES - 1} of`);
+  await page.close();
+});
+
+test('models that are running have a progress line, and the view is that of the first that runs', async () => {
+  const [lost, slim] = findModels(['pilotnet', 'slim_pilotnet']).map(readCard);
+  const opinions = await askModels(first, [slim!], { worst: 1 });
+  const troubles: string[] = [];
+  const page = await show([first], null, troubles, [lost!, slim!]);
+  const replay = shown.at(-1)!;
+  await untilDrawn(page, '.picture.crop canvas', 'What pilotnet sees of frame 0');
+  replay.showLost('pilotnet: cannot run', lost!);
+  await untilDrawn(page, '.picture.crop canvas', 'What slim_pilotnet sees of frame 0');
+
+  const LINE = '[data-testid=model-progress]';
+  replay.showProgress(0, null);
+  await page.waitForSelector(LINE);
+  expect(await textOf(page, LINE)).toMatch(/^The models are running: 0 %\. What they answer is shown when/);
+  replay.showProgress(0.756, 65);
+  await untilText(page, LINE, 'The models are running: 75 %, 1:05 left. What they');
+  expect(await page.$$('.differences')).toEqual([]);
+  replay.showOpinions(opinions);
+  await page.waitForSelector('.differences');
+  expect(await page.$$(LINE)).toEqual([]);
+  expect(await textOf(page, '[data-curve="model w 0"]')).toBe(opinions.models[0]!.w_radps[0]!.toFixed(3));
+  expect(troubles).toEqual([]);
   await page.close();
 });
 

@@ -162,6 +162,11 @@ describe('f1-brain replay', () => {
       expect.stringMatching(/tiny\.onnx: onnxruntime cannot load it/),
       expect.stringMatching(/--models tiny \(.*\): cannot answer the images of .*drive\.bag: /),
     ]);
+    // What is shown of a network is that of the first model that runs.
+    page.send({ type: 'view', kinds: ['camera', 'crop'], width: 320, rate_hz: 20 });
+    page.send({ type: 'look', recording: 0, image: 4 });
+    await page.until(() => page.images.some(({ header }) => header.kind === 'crop'));
+    expect(page.newest('replay')!.recordings[0]!.card).toMatchObject({ name: 'slim_pilotnet' });
     await command.said(/Ctrl-C ends it/);
     const warnings = command.stderr().match(/warning: .*; the page goes on without that model\n/g);
     expect(warnings).toHaveLength(2);
@@ -193,6 +198,12 @@ describe('f1-brain replay', () => {
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(line) });
     expect(stderr.trim().split('\n')).toHaveLength(1);
     expect([existsSync(csv), existsSync('none.gif')]).toEqual([false, false]);
+  });
+
+  it('opens no page for models where the bag has no images', async () => {
+    const { code, stdout, stderr } = await run(['replay', noImages, '--models', 'pilotnet', '--live', '0']);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(stderr).toMatch(/^f1-brain: --models: .*no-images\.bag has no camera images.*\n$/);
   });
 
   it('refuses what it cannot do, in one line', async () => {

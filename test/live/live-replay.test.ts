@@ -20,25 +20,31 @@ test('pages see a drive while models run, and what they answer only when they ha
     ...{ id: 'a', started_ms: 0, on: () => {}, close: async () => {} },
     post: (message: ToLiveThread) => void posted.push(message),
   } as unknown as LiveServer;
-  const asked = readCard('models/slim_pilotnet.onnx');
-  const replay = new LiveReplay({ server, recordings: [recording], opinions: null, asked });
+  const [lost, asked] = [readCard('models/pilotnet.onnx'), readCard('models/slim_pilotnet.onnx')];
+  const replay = new LiveReplay({ server, recordings: [recording], opinions: null, asked: [lost, asked] });
   replay.showProgress(0.5, 3);
+  replay.showLost('pilotnet: cannot run', lost);
   replay.showOpinions(await askModels(recording, [asked]));
   await recording.close();
-  const [, begun, progress, answered] = posted;
-  if (begun?.type !== 'replay' || answered?.type !== 'replay_news')
+  const [, begun, progress, without, answered] = posted;
+  if (begun?.type !== 'replay' || without?.type !== 'replay' || answered?.type !== 'replay')
     throw new Error('something else was sent');
-  expect(begun.scene.sights).toMatchObject([{ modelFile: asked.modelFile }]);
+  expect(begun.scene.sights).toMatchObject([{ modelFile: lost.modelFile }]);
   expect(JSON.parse(begun.scene.text)).toMatchObject({ type: 'replay', models: [], compared: [] });
   expect(progress).toEqual({
-    ...{ type: 'replay_news', lasts: false },
+    type: 'replay_news',
     text: JSON.stringify({ type: 'model_progress', share: 0.5, left_s: 3 }),
   });
-  expect(answered.lasts).toBe(true);
-  const { models, compared, recordings } = JSON.parse(answered.text);
+  // The view of the images is that of the first model that can still answer.
+  for (const { scene } of [without, answered]) {
+    expect(scene.sights).toMatchObject([{ modelFile: asked.modelFile }]);
+    const { lost: lines, recordings } = JSON.parse(scene.text);
+    expect(lines).toEqual(['pilotnet: cannot run']);
+    expect(recordings).toMatchObject([{ card: { name: 'slim_pilotnet' } }]);
+  }
+  const { models, compared } = JSON.parse(answered.scene.text);
   expect(models).toMatchObject([
     { name: 'slim_pilotnet', w_radps: [expect.any(Number), expect.any(Number)] },
   ]);
   expect(compared).toMatchObject([{ a: 'driven', b: 'slim_pilotnet' }]);
-  expect(recordings).toEqual(JSON.parse(begun.scene.text).recordings);
 });

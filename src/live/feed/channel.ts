@@ -58,9 +58,10 @@ export type ToLiveThread =
   | { readonly type: 'state'; readonly state: SharedState; readonly sight: Sight }
   | { readonly type: 'broadcast'; readonly message: Broadcast }
   | { readonly type: 'experiment'; readonly news: ExperimentNews }
+  /** Again where it has changed. */
   | { readonly type: 'replay'; readonly scene: ReplayScene }
-  /** A message of a replay to all pages, as text; one that lasts is sent to later pages in place of the scene's. */
-  | { readonly type: 'replay_news'; readonly text: string; readonly lasts: boolean }
+  /** A message of a replay to the pages that are open, as text. */
+  | { readonly type: 'replay_news'; readonly text: string }
   | { readonly type: 'frame'; readonly frame: SentFrame }
   | { readonly type: 'pixels'; readonly pixels: SharedArrayBuffer }
   | {

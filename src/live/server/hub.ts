@@ -119,10 +119,10 @@ export class Hub {
         this.#board.take(message.news);
         return;
       case 'replay':
-        this.#replay.begin(message.scene);
+        this.#replay.show(message.scene);
         return;
       case 'replay_news':
-        this.#replay.tell(message);
+        this.#replay.tell(message.text);
         return;
       case 'frame':
         this.#replay.take(message.frame);

@@ -37,19 +37,18 @@ export class ReplayImages {
     this.#warn = (line) => send({ type: 'log', level: 'warn', line });
   }
 
-  begin({ text, sights }: ReplayScene): void {
-    this.#makers = sights.map((sight) => {
-      const maker = new ImageMaker(this.#warn);
-      maker.sight = sight;
-      return maker;
-    });
-    this.#saliency = sights.map(() => ({ isBusy: false, next: null }));
+  /** @param scene has the recordings of the one before */
+  show({ text, sights }: ReplayScene): void {
+    if (this.#text === null) {
+      this.#makers = sights.map(() => new ImageMaker(this.#warn));
+      this.#saliency = sights.map(() => ({ isBusy: false, next: null }));
+    }
+    for (const [recording, sight] of sights.entries()) this.#makers[recording]!.sight = sight;
     this.#text = text;
     for (const page of this.#pages.values()) this.welcome(page);
   }
 
-  tell({ text, lasts }: { readonly text: string; readonly lasts: boolean }): void {
-    if (lasts) this.#text = text;
+  tell(text: string): void {
     for (const page of this.#pages.values()) page.send(text);
   }
 

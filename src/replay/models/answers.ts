@@ -25,7 +25,7 @@ export interface AnswerOptions {
   readonly signal?: AbortSignal;
   readonly onProgress?: (share: number) => void;
   /** Told why a model cannot be run, or can answer no image: the others go on. Without it, that is an error. */
-  readonly onLost?: (error: BrainError) => void;
+  readonly onLost?: (error: BrainError, card: ModelCard) => void;
 }
 
 const DRIVEN = 'driven';
@@ -44,17 +44,12 @@ export async function answerImages(
   cards: readonly ModelCard[],
   { signal, onProgress, onLost }: AnswerOptions = {},
 ): Promise<ModelAnswers[]> {
-  const { images, file } = recording;
-  if (images.length === 0) {
-    throw new ConfigurationError(
-      `--models: ${file} has no camera images that a model could answer; record with --record-images, ` +
-        'or choose their topic with --camera-topic',
-    );
-  }
+  requireImages(recording);
+  const { images } = recording;
   const answering = new Set<Answering>();
   try {
     for (const [i, name] of nameModels(cards).entries()) {
-      const model = await unlessLost(() => Answering.open(name, cards[i]!, recording), onLost);
+      const model = await unlessLost(cards[i]!, () => Answering.open(name, cards[i]!, recording), onLost);
       if (model !== null) answering.add(model);
     }
     for (let index = 0; index < images.length; index++) {
@@ -63,14 +58,14 @@ export async function answerImages(
       const frame = await readable(recording.readImage(index));
       if (frame === null) continue;
       for (const model of answering) {
-        if ((await unlessLost(() => model.answer(frame), onLost)) !== null) continue;
+        if ((await unlessLost(model.card, () => model.answer(frame), onLost)) !== null) continue;
         answering.delete(model);
         await model.close();
       }
     }
     const answers: ModelAnswers[] = [];
     for (const model of answering) {
-      const complete = await unlessLost(async () => model.answers(), onLost);
+      const complete = await unlessLost(model.card, async () => model.answers(), onLost);
       if (complete !== null) answers.push(complete);
     }
     return answers;
@@ -79,13 +74,26 @@ export async function answerImages(
   }
 }
 
+/** @throws ConfigurationError for a recording without images */
+export function requireImages({ images, file }: Recording): void {
+  if (images.length > 0) return;
+  throw new ConfigurationError(
+    `--models: ${file} has no camera images that a model could answer; record with --record-images, ` +
+      'or choose their topic with --camera-topic',
+  );
+}
+
 /** What a model's work gives; null where it fails and somebody is told so. */
-async function unlessLost<T>(work: () => Promise<T>, onLost: AnswerOptions['onLost']): Promise<T | null> {
+async function unlessLost<T>(
+  card: ModelCard,
+  work: () => Promise<T>,
+  onLost: AnswerOptions['onLost'],
+): Promise<T | null> {
   try {
     return await work();
   } catch (error) {
     if (onLost === undefined || !(error instanceof BrainError)) throw error;
-    onLost(error);
+    onLost(error, card);
     return null;
   }
 }
@@ -117,7 +125,7 @@ class Answering {
 
   private constructor(
     private readonly name: string,
-    private readonly card: ModelCard,
+    readonly card: ModelCard,
     private readonly brain: NetworkBrain,
     private readonly recording: Recording,
   ) {

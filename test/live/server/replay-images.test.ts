@@ -6,8 +6,8 @@ import { ReplayImages } from '../../../src/live/server/replay-images';
 
 const SIGHT = { modelFile: null, camera: {}, isCorrupted: false };
 
-/** Two recordings without networks, and a page that wants camera images. */
-function opened(kinds: readonly ('camera' | 'crop' | 'saliency')[] = ['camera']) {
+/** Recordings without networks, and a page that wants camera images. */
+function opened(kinds: readonly ('camera' | 'crop' | 'saliency')[] = ['camera'], recordings = 2) {
   const sent: FromLiveThread[] = [];
   const got: (string | Uint8Array)[] = [];
   const page = new Page(
@@ -24,7 +24,7 @@ function opened(kinds: readonly ('camera' | 'crop' | 'saliency')[] = ['camera'])
   page.images.view = { type: 'view', kinds, width: 64, rate_hz: 20 };
   const pages = new Map([[7, page]]);
   const images = new ReplayImages(pages, (message) => void sent.push(message));
-  images.begin({ text: '"scene"', sights: [SIGHT, SIGHT] });
+  images.show({ text: '"scene"', sights: Array(recordings).fill(SIGHT) });
   const look = (recording: number, image: number) => images.look(page, { type: 'look', recording, image });
   const asked = () =>
     sent
@@ -121,8 +121,7 @@ describe('images of recordings', () => {
   });
 
   it('are none of a recording that is not there, nor for a page that has gone', async () => {
-    const { page, pages, images, look, asked, headers } = opened();
-    images.begin({ text: '"one"', sights: [SIGHT] });
+    const { page, pages, images, look, asked, headers } = opened(['camera'], 1);
     look(1, 0);
     expect(asked()).toEqual([]);
     look(0, 0);
