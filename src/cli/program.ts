@@ -38,7 +38,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => AddSubcommand>> = {
 /** Prints what all subcommands accept. */
 const COMPLETION = 'completion';
 
-/** The tree of subcommands with their options: of the one that the arguments name alone, else of all. */
+/** The tree of subcommands with their options: of the one that the arguments name alone, of none for the version, else of all. */
 export function programFor(invocation: Invocation): Command {
   const { stdout, stderr } = invocation;
   const program = new Command('f1-brain')
@@ -68,6 +68,7 @@ export function programFor(invocation: Invocation): Command {
 
 function listNeeded({ ros }: Invocation): (() => AddSubcommand)[] {
   const [name = ''] = ros.rest;
+  if (name === '--version' || name === '-V') return [];
   const named = Object.hasOwn(SUBCOMMANDS, name) && name !== COMPLETION ? SUBCOMMANDS[name] : undefined;
   return named === undefined ? Object.values(SUBCOMMANDS) : [named];
 }
