@@ -85,7 +85,7 @@ async function experiment(files: string[], given: ExperimentOptions, cli: Invoca
     return;
   }
   const outcome = await drivePlan(plan, { folder, resume, queue, live }, cli);
-  const page = report && isOver(outcome) ? await writeReport(outcome, folder) : null;
+  const page = report && isOver(outcome) ? await writeReport(outcome.stored, folder, [], cli) : null;
   tell(plan, folder, { outcome, page, json }, cli);
 }
 

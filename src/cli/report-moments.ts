@@ -5,8 +5,11 @@ import type { RunMoments } from '../measure/report/moments';
 import type { ReportRun } from '../measure/report/run';
 import type { DrivenModel } from '../saliency/recorded/driven-model';
 import type { RunMomentsOptions } from '../saliency/run-moments';
+import type { ProgressBar } from '../support/terminal/progress-bar';
+import type { Invocation } from './io';
 import type { RunsOptions } from './options/runs';
 import { topicsOf } from './options/topics';
+import { printError } from './print';
 
 /** Moments of a run where the user says nothing, and runs that have them: what reading their images again costs stays
  *  below that of measuring them. */
@@ -23,6 +26,17 @@ export interface ExplainListener {
   readonly onProgress: (share: number, label: string) => void;
   /** A library failed on a run; the report is written without its moments. */
   readonly onFailed: (line: string) => void;
+}
+
+/** Shows progress and warnings on the terminal. */
+export function explainListener(bar: ProgressBar, cli: Invocation): ExplainListener {
+  return {
+    onProgress: (share, label) => bar.show(share, `explaining ${label}`),
+    onFailed: (line) => {
+      bar.clear();
+      printError(cli, `warning: ${line}`);
+    },
+  };
 }
 
 /** The worst moments of the runs whose bags hold camera images; those of the first runs in a large report. */

@@ -17,7 +17,7 @@ import { integerFrom } from './options/parsers';
 import { addRunsOptions, type RunsOptions, readRunsBelow } from './options/runs';
 import { isStore, readStoreRows } from './options/stores';
 import { printError, printLines } from './print';
-import { type ExplainListener, explainRuns, USUAL_MOMENTS } from './report-moments';
+import { explainListener, explainRuns, USUAL_MOMENTS } from './report-moments';
 
 /** More would make a page too large. */
 const MOST_MOMENTS = 24;
@@ -57,7 +57,7 @@ async function report(paths: readonly string[], options: ReportOptions, cli: Inv
     return 6;
   }
   const bar = new ProgressBar(cli.stderr);
-  const listener = listenOn(bar, cli);
+  const listener = explainListener(bar, cli);
   const moments = await explainRuns(runs, options.moments ?? USUAL_MOMENTS, options, listener).finally(() =>
     bar.clear(),
   );
@@ -74,16 +74,6 @@ async function report(paths: readonly string[], options: ReportOptions, cli: Inv
       `${count(charts, 'chart')} as SVG and PNG in charts/, tables in tables/`,
   ]);
   return failed.length > 0 ? 1 : 0;
-}
-
-function listenOn(bar: ProgressBar, cli: Invocation): ExplainListener {
-  return {
-    onProgress: (share, label) => bar.show(share, `explaining ${label}`),
-    onFailed: (line) => {
-      bar.clear();
-      printError(cli, `warning: ${line}`);
-    },
-  };
 }
 
 /** Whether the paths are folders of an experiment's runs. @throws ConfigurationError where only some are */
@@ -118,7 +108,7 @@ async function reportStores(
   );
   const folder = openOutputFolder(out ?? null, 'report', cli);
   const bar = new ProgressBar(cli.stderr);
-  const moments = await explainExperiment(stored, rows, wanted, listenOn(bar, cli)).finally(() =>
+  const moments = await explainExperiment(stored, rows, wanted, explainListener(bar, cli)).finally(() =>
     bar.clear(),
   );
   const { page, page_bytes, charts } = await writeExperimentReport(rows, folder, {

@@ -47,6 +47,24 @@ describe('f1-brain experiment', () => {
     expect(started()).toEqual([]);
   });
 
+  test('shows the worst moments of networks in its report where it recorded images, and says nothing where not', async () => {
+    const report = async (record: object) => {
+      const file = experimentFile({ brains: ['slim_pilotnet'], timeout_s: 4, record });
+      const out = newFolder();
+      const { code } = await run(['experiment', file, '--workers', '1', '--out', out]);
+      expect(code).toBe(0);
+      return path.join(out, 'report');
+    };
+    const withImages = await report({ bag: true, images: 'jpeg' });
+    const page = readFileSync(path.join(withImages, 'report.html'), 'utf8');
+    expect(page).toMatch(/Worst moments<.*slim_pilotnet on .*<img src="data:image\/jpeg/s);
+    expect(readdirSync(path.join(withImages, 'moments'))).toEqual([
+      expect.stringMatching(/slim_pilotnet.*\.png$/),
+    ]);
+    const without = await report({ bag: true });
+    expect(readFileSync(path.join(without, 'report.html'), 'utf8')).not.toContain('Worst moments');
+  });
+
   test('ends with 1 where runs end by a fault, and with 0 where cars do not get round', async () => {
     const module = (name: string, code: string) => {
       writeFileSync(path.join(folder, `${name}.js`), code);

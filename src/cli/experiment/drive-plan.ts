@@ -5,7 +5,9 @@ import { loadQueueRunner } from '../../experiment/lazy-queue';
 import { formatPlan, planJson } from '../../experiment/plan/format-plan';
 import type { ExperimentPlan } from '../../experiment/plan/plan-experiments';
 import type { QueueSettings } from '../../experiment/queue-runner';
+import type { ReportSection } from '../../experiment/report/report-section';
 import { writeExperimentReport } from '../../experiment/report/write-experiment-report';
+import type { RunRow } from '../../experiment/run/run-row';
 import {
   type ExperimentOutcome,
   type RunExperimentOptions,
@@ -16,12 +18,15 @@ import type { LiveServer } from '../../live/live-server';
 import { count } from '../../support/count';
 import { shellLine } from '../../support/shell-words';
 import { escapeText } from '../../support/terminal/escape';
+import { ProgressBar } from '../../support/terminal/progress-bar';
 import { writeCodes } from '../../support/terminal/text-sink';
+import { explainExperiment } from '../experiment-moments';
 import { exitCodeAfter, interruptible } from '../interruptible';
 import type { Invocation } from '../io';
 import { openLive } from '../open-live';
 import type { LiveOptions } from '../options/live';
 import { printError, printJson, printLines } from '../print';
+import { explainListener, USUAL_MOMENTS } from '../report-moments';
 
 export function printPlan(plan: ExperimentPlan, folder: string, json: boolean, cli: Invocation): void {
   if (json) {
@@ -152,9 +157,23 @@ export function isOver({ interrupted, stopped, rows, others }: ExperimentOutcome
   return !interrupted && stopped === null && rows.length > 0 && others === 0;
 }
 
-/** Reports all runs of the folder. @returns the report's page */
-export async function writeReport({ stored }: ExperimentOutcome, folder: string): Promise<string> {
-  const { page } = await writeExperimentReport(stored, path.join(folder, 'report'));
+/** Reports runs of the folder, with their worst moments where they recorded images.
+ *  @returns the report's page */
+export async function writeReport(
+  rows: readonly RunRow[],
+  folder: string,
+  first: readonly ReportSection[],
+  cli: Invocation,
+): Promise<string> {
+  const bar = new ProgressBar(cli.stderr);
+  const listener = explainListener(bar, cli);
+  const moments = await explainExperiment([{ folder, rows }], rows, USUAL_MOMENTS, listener).finally(() =>
+    bar.clear(),
+  );
+  const { page } = await writeExperimentReport(rows, path.join(folder, 'report'), {
+    first,
+    moments: moments === null || moments.runs.length === 0 ? null : moments,
+  });
   return page;
 }
 

@@ -3,7 +3,6 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import { BrainError } from '../../errors';
 import { measuredTimesIn } from '../../experiment/measured-times';
-import { writeExperimentReport } from '../../experiment/report/write-experiment-report';
 import type { RunRow } from '../../experiment/run/run-row';
 import type { ExperimentOutcome } from '../../experiment/run-experiment';
 import { planSuite, type SuitePlan } from '../../experiment/suite/plan-suite';
@@ -17,7 +16,7 @@ import { addLiveOptions, type LiveOptions, splitLive } from '../options/live';
 import { integerFrom, parseNames } from '../options/parsers';
 import { addQueueOptions, type QueueOptions, queueOf } from '../options/queue';
 import { printError, printJson, printLines } from '../print';
-import { cancelPlan, drivePlan, isOver, printPlan, tellMissing } from './drive-plan';
+import { cancelPlan, drivePlan, isOver, printPlan, tellMissing, writeReport } from './drive-plan';
 
 interface SuiteOptions extends QueueOptions, LiveOptions {
   readonly brains?: string[];
@@ -79,7 +78,8 @@ async function driveSuite(given: SuiteOptions, cli: Invocation): Promise<void> {
   const outcome = await drivePlan(plan, { folder, resume, queue, command, live }, cli);
   const { result, rows } = await resultOf(planned, outcome, folder, cli);
   if (rows.length > 0) writeSuiteResult(result, folder);
-  const page = options.report && isOver(outcome) ? await writeReport(result, rows, folder) : null;
+  const first = [buildSuiteSection(result)];
+  const page = options.report && isOver(outcome) ? await writeReport(rows, folder, first, cli) : null;
   if (options.json) printJson(cli, { ...result, folder, report: page });
   else printLines(cli, [formatSuiteResult(result), '', ...placesOf(folder, page)]);
   tellMissing(plan, outcome, folder, cli);
@@ -112,13 +112,6 @@ function wordsOf({ suite, brains }: SuiteOptions): string[] {
     ...(suite === NEWEST_SUITE ? [] : ['--suite', suite]),
     ...(brains === undefined ? [] : ['--brains', brains.join(',')]),
   ];
-}
-
-/** @returns the report's page */
-async function writeReport(result: SuiteResult, rows: readonly RunRow[], folder: string): Promise<string> {
-  const first = [buildSuiteSection(result)];
-  const { page } = await writeExperimentReport(rows, path.join(folder, 'report'), { first });
-  return page;
 }
 
 function placesOf(folder: string, page: string | null): string[] {
