@@ -1,4 +1,3 @@
-import { V_SPAN_MPS, W_SPAN_RADPS } from '../config/command-range';
 import type { ModelCard } from '../config/model-card';
 import { velocity } from '../drive/brains/velocity';
 import type { ModelSession } from '../drive/inference/ort-session';
@@ -6,8 +5,10 @@ import { openSession } from '../drive/inference/session';
 import type { TensorData } from '../drive/tensor/plan';
 import { tensorSize } from '../drive/tensor/preprocess';
 import type { OnnxModel } from '../onnx/graph';
+import { countElements } from '../onnx/tensor';
 import type { Command } from '../types';
 import { Batch } from './batch';
+import { measureChanges } from './command-changes';
 import { Cover, layPatches, type Patch } from './patches';
 import { createPlane, type Plane, scaleToOne } from './plane';
 
@@ -19,6 +20,9 @@ export interface OcclusionResult {
   readonly v_mps: Plane;
   readonly w_radps: Plane;
 }
+
+/** Of a network, for one image. */
+type Output = readonly number[];
 
 /** Covers one part of the image after the other and compares the commands: for any network. */
 export class Occlusion {
@@ -49,19 +53,14 @@ export class Occlusion {
     const session = this.#session;
     session.input.set(image);
     await session.warmCaches();
-    const command = this.#commandOf(session.output, 0);
+    const seen = this.#outputAt(session.output, 0);
+    const command = this.#commandOf(seen);
     const covered =
       this.#batch === null ? await this.#coverEach(image) : await this.#coverMany(image, this.#batch);
-    const change = (key: keyof Command) => this.#average(covered.map((answer) => answer[key] - command[key]));
+    const answers = covered.map((output) => this.#commandOf(output));
+    const change = (key: keyof Command) => this.#average(answers.map((answer) => answer[key] - command[key]));
     const [v_mps, w_radps] = [change('v_mps'), change('w_radps')];
-    const size = this.#average(
-      covered.map((answer) =>
-        Math.hypot(
-          (answer.v_mps - command.v_mps) / V_SPAN_MPS,
-          (answer.w_radps - command.w_radps) / W_SPAN_RADPS,
-        ),
-      ),
-    );
+    const size = this.#average(measureChanges(this.#card.output, seen, covered));
     return { map: scaleToOne(size), command, v_mps, w_radps };
   }
 
@@ -80,20 +79,20 @@ export class Occlusion {
     await this.#batch?.close();
   }
 
-  async #coverEach(image: TensorData): Promise<Command[]> {
-    const answers: Command[] = [];
+  async #coverEach(image: TensorData): Promise<Output[]> {
+    const outputs: Output[] = [];
     const { input } = this.#session;
     for (const patch of this.#patches) {
       this.#cover.apply(image, input, patch);
       await this.#session.warmCaches();
-      answers.push(this.#commandOf(this.#session.output, 0));
+      outputs.push(this.#outputAt(this.#session.output, 0));
       this.#cover.undo(image, input, patch);
     }
-    return answers;
+    return outputs;
   }
 
-  async #coverMany(image: TensorData, batch: Batch): Promise<Command[]> {
-    const answers: Command[] = [];
+  async #coverMany(image: TensorData, batch: Batch): Promise<Output[]> {
+    const outputs: Output[] = [];
     for (let first = 0; first < this.#patches.length; first += batch.size) {
       const patches = this.#patches.slice(first, first + batch.size);
       for (const [i, patch] of patches.entries()) {
@@ -101,17 +100,21 @@ export class Occlusion {
         target.set(image);
         this.#cover.apply(image, target, patch);
       }
-      const outputs = await batch.run();
-      const values = outputs.length / batch.size;
-      answers.push(...patches.map((_, i) => this.#commandOf(outputs, i * values)));
+      const all = await batch.run();
+      outputs.push(...patches.map((_, i) => this.#outputAt(all, i)));
     }
-    return answers;
+    return outputs;
   }
 
-  #commandOf(outputs: ArrayLike<number>, start: number): Command {
+  /** A copy of one image's output. @param outputs of several images */
+  #outputAt(outputs: ArrayLike<number>, image: number): Output {
+    const size = countElements(this.#card.output.shape);
+    return Array.from({ length: size }, (_, i) => outputs[image * size + i]!);
+  }
+
+  #commandOf(output: Output): Command {
     const { v, w } = this.#card.output;
-    const at = (channel: typeof v) => velocity(outputs, { ...channel, index: start + channel.index });
-    return { v_mps: at(v), w_radps: at(w) };
+    return { v_mps: velocity(output, v), w_radps: velocity(output, w) };
   }
 
   /** For each pixel the mean of the patches that cover it. */

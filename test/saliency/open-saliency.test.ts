@@ -103,6 +103,41 @@ describe('openSaliency', () => {
     expect(map!.values[60 * 200 + 10]).toBeCloseTo(0, 5);
   });
 
+  it.each([
+    [
+      'actions',
+      {
+        actions: [
+          [6, -1],
+          [4, 1],
+        ],
+      },
+    ],
+    ['classes of v and of w', { v: { index: 0, classes: [6, 4] }, w: { index: 0, classes: [-1, 1] } }],
+  ])(
+    'finds what the score of the winner depends on, where no patch changes who wins: %s',
+    async (_, heads) => {
+      const card = tiny({
+        // The first class has twice the score of the second, whatever is covered.
+        model: { weights: [1, 0.5, 0, 0, 0, 0] },
+        card: ({ contract }) =>
+          Object.assign(contract, {
+            output: { name: 'command', type: 'float32', shape: [1, 2], ...heads },
+          }),
+      });
+      const frame = gradient(200, 132, 0);
+      for (let y = 77; y < 88; y++) frame.data.fill(255, 3 * (200 * y + 99), 3 * (200 * y + 110));
+      const { maps } = await mapsOf(card, [frame], { method: 'occlusion' });
+      const [map] = maps;
+      expect(map!.command).toEqual({ v_mps: 6, w_radps: -1 });
+      const best = map!.values.indexOf(1);
+      expect([best % 200, Math.floor(best / 200)]).toEqual([expect.closeTo(104, -1), expect.closeTo(16, -1)]);
+      expect(map!.values[60 * 200 + 10]).toBeCloseTo(0, 5);
+      // The command itself stays.
+      expect(Math.max(...map!.changes!.w_radps.map(Math.abs))).toBe(0);
+    },
+  );
+
   it('answers the same command as the brain, and the same map again', async () => {
     const card = tiny({ model: { convolution: true } });
     const brain = await NetworkBrain.open('brain', card, { provider: 'cpu' });
