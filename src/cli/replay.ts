@@ -3,6 +3,7 @@ import { loadCircuit } from '../circuit/load';
 import { type ModelCard, readCard } from '../config/model-card';
 import { type BrainError, ConfigurationError } from '../errors';
 import { findModels } from '../models/evaluate/find-models';
+import { chooseAlignment } from '../replay/alignment';
 import type { MadeFilm } from '../replay/film/make-film';
 import { requireImages } from '../replay/models/answers';
 import { askModels, type Opinions } from '../replay/models/opinions';
@@ -10,7 +11,7 @@ import { formatOpinions } from '../replay/models/opinions-csv';
 import { openRecording } from '../replay/open-recording';
 import type { Recording } from '../replay/recording';
 import { summarizeOpinions, summarizeRecording } from '../replay/summary';
-import { describeRecording, formatDifferences } from '../replay/summary-table';
+import { describeAlignment, describeRecording, formatDifferences } from '../replay/summary-table';
 import { statsOf } from '../support/open-file';
 import { ProgressBar } from '../support/terminal/progress-bar';
 import { formatTimeLeft } from '../support/terminal/time-left';
@@ -174,13 +175,21 @@ function print(
   { json, csv }: ReplayOptions,
   cli: Invocation,
 ): void {
+  const isPair = recordings.length > 1;
   if (json) {
     const told = opinions === null ? {} : summarizeOpinions(opinions);
-    printJson(cli, { recordings: recordings.map(summarizeRecording), ...told, ...(film && { film }) });
+    const alignment = isPair ? { alignment: chooseAlignment(recordings) } : {};
+    printJson(cli, {
+      recordings: recordings.map(summarizeRecording),
+      ...alignment,
+      ...told,
+      ...(film && { film }),
+    });
     return;
   }
   printLines(cli, [
     ...recordings.map(describeRecording),
+    ...(isPair ? ['', describeAlignment(chooseAlignment(recordings))] : []),
     ...(opinions === null || opinions.models.length === 0 ? [] : ['', formatDifferences(opinions)]),
     ...(csv === undefined ? [] : ['', `  ${csv}`]),
     ...(film === null ? [] : ['', ...describeFilm(film)]),

@@ -1,5 +1,6 @@
 import { type ModelCard, readCard } from '../config/model-card';
 import { messageOf } from '../errors';
+import { chooseAlignment } from '../replay/alignment';
 import type { Opinions } from '../replay/models/opinions';
 import type { Recording } from '../replay/recording';
 import { findDrivenModel } from '../saliency/recorded/driven-model';
@@ -7,7 +8,7 @@ import type { Frame } from '../types';
 import type { Sight } from './feed/channel';
 import type { SentFrame } from './feed/replay-scene';
 import { helloOf, liveCircuit } from './feed/scene';
-import { chooseAlignment, shareOpinions, shareRecording } from './feed/shared-recording';
+import { shareOpinions, shareRecording } from './feed/shared-recording';
 import type { LiveServer } from './live-server';
 import type { LiveCard } from './messages';
 import type { ModelProgressMessage, ReplayMessage } from './replay-messages';

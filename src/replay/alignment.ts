@@ -12,6 +12,13 @@ export function shareTrack(one: Recording, other: Recording): boolean {
   );
 }
 
+/** How two recordings are shown side by side. */
+export type Alignment = 'distance' | 'time';
+
+export function chooseAlignment([first, second]: readonly Recording[]): Alignment {
+  return first !== undefined && second !== undefined && shareTrack(first, second) ? 'distance' : 'time';
+}
+
 /** When a car first was so far along the track; for a place before its first one, when it began, and for one that it never
  *  reached, when its recording ends. @param recording with poses */
 export function nearestTime_s(recording: Recording, distance_m: number): number {

@@ -1,6 +1,7 @@
 import { formatNumber, MISSING } from '../measure/report/format';
 import { count } from '../support/count';
 import { formatColumns } from '../support/terminal/columns';
+import type { Alignment } from './alignment';
 import type { DifferenceSpread, Differences, DifferentMoment } from './models/differences';
 import type { Opinions } from './models/opinions';
 import type { Recording } from './recording';
@@ -16,6 +17,13 @@ export function describeRecording(recording: Recording): string {
     laps.length === 0 ? null : `laps of ${laps.map(({ seconds }) => `${seconds.toFixed(2)} s`).join(', ')}`,
   ].filter((fact) => fact !== null);
   return [`${file}: ${facts.join(' · ')}`, ...missing.map((line) => `  ${line}`)].join('\n');
+}
+
+/** How two recordings are aligned, for a terminal. */
+export function describeAlignment(alignment: Alignment): string {
+  return alignment === 'distance'
+    ? 'aligned by distance along the track'
+    : 'aligned by time: they are not known to drive the same circuit in the same direction; name it with --circuit';
 }
 
 /** Where those who answer differ, for a terminal; first, who cannot answer all images. */

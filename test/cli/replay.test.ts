@@ -114,6 +114,57 @@ describe('f1-brain replay', () => {
     expect(stdout).toMatch(/\n {2}most in +at s +frame +distance m +v driven/);
   });
 
+  it('says how two bags are aligned: by time where they are not of one circuit', async () => {
+    const elsewhere = path.join(folder, 'elsewhere.bag');
+    writeFileSync(elsewhere, cameraBag(await loadCircuit('many_curves'), SHOTS.slice(0, 2)));
+    const aligned = async (...bags: string[]) => {
+      const [text, json] = [
+        await run(['replay', ...bags, '--no-page']),
+        await run(['replay', ...bags, '--json']),
+      ];
+      return [text.stdout.trim().split('\n').at(-1), JSON.parse(json.stdout).alignment];
+    };
+    expect(await aligned(bag, bag)).toEqual(['aligned by distance along the track', 'distance']);
+    expect(await aligned(bag, elsewhere)).toEqual([
+      expect.stringMatching(/^aligned by time: they are not known to drive the same circuit/),
+      'time',
+    ]);
+    const [line, alignment] = await aligned(bag);
+    expect(line).not.toMatch(/aligned/);
+    expect(alignment).toBeUndefined();
+  });
+
+  it.each([
+    ['empty', (whole: Buffer) => whole.subarray(0, 0), /is empty: nothing was recorded/],
+    ['of text', () => Buffer.from('hello\n'), /is not a rosbag/],
+    [
+      'cut off before its first message',
+      (whole: Buffer) => whole.subarray(0, 4100),
+      /no message can be read/,
+    ],
+  ])('refuses a bag that is %s in one line, also beside another', async (_, change, line) => {
+    const odd = path.join(temporaryFolder(), 'odd.bag');
+    writeFileSync(odd, change(readFileSync(bag)));
+    for (const bags of [[odd], [bag, odd]]) {
+      const { code, stdout, stderr } = await run(['replay', ...bags, '--live', '0']);
+      expect({ code, stdout }).toEqual({ code: 6, stdout: '' });
+      expect(stderr).toMatch(line);
+      expect(stderr.trim().split('\n')).toHaveLength(1);
+    }
+  });
+
+  it('plays what a bag holds that is cut off, and says so', async () => {
+    const cut = path.join(folder, 'cut.bag');
+    const whole = readFileSync(bag);
+    writeFileSync(cut, whole.subarray(0, whole.length / 2));
+    const { code, stdout } = await run(['replay', cut, '--json']);
+    expect(code).toBe(0);
+    const [{ images, missing }] = JSON.parse(stdout).recordings;
+    expect(images).toBeGreaterThan(0);
+    expect(images).toBeLessThan(SHOTS.length);
+    expect(missing).toContainEqual(expect.stringMatching(/^the bag is damaged: .* truncated/));
+  });
+
   it('serves a page until it is interrupted, with the images that the page asks for', async () => {
     const command = call(['replay', bag, '--models', 'slim_pilotnet', '--live', '0'], {
       F1_BRAIN_LIVE_TOKEN: '',

@@ -1,6 +1,6 @@
 import type { Circuit } from '../../src/circuit/circuit';
 import { loadCircuit } from '../../src/circuit/load';
-import { chooseAlignment } from '../../src/live/feed/shared-recording';
+import { chooseAlignment } from '../../src/replay/alignment';
 import { Shot } from '../../src/replay/film/shot';
 import { openRecording } from '../../src/replay/open-recording';
 import type { Recording } from '../../src/replay/recording';

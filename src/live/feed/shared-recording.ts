@@ -1,5 +1,4 @@
 import path from 'node:path';
-import { shareTrack } from '../../replay/alignment';
 import type { Differences, DifferentMoment } from '../../replay/models/differences';
 import type { Opinions } from '../../replay/models/opinions';
 import type { RecordedTable, Recording } from '../../replay/recording';
@@ -16,11 +15,6 @@ import { liveCircuit } from './scene';
 
 /** Rows of a table that a page gets: of more, every other one is left out, or every third, and so on. */
 const MOST_ROWS = 20_000;
-
-/** How two recordings are aligned. */
-export function chooseAlignment([first, second]: readonly Recording[]): ReplayMessage['alignment'] {
-  return first !== undefined && second !== undefined && shareTrack(first, second) ? 'distance' : 'time';
-}
 
 /** A recording for a page. @param card of the model whose view of the images is shown */
 export function shareRecording(recording: Recording, card: LiveCard | null): SharedRecording {
