@@ -10,7 +10,14 @@
 import type { BoardMessage } from './grid-messages';
 import type { Action, ImageKind, LiveControls } from './page-requests';
 import type { ReplayedImage, ReplayServerMessage } from './replay-messages';
-import type { FiguresMessage, LiveCard, LiveCircuit, Point } from './shared-messages';
+import type {
+  CommandColumns,
+  FiguresMessage,
+  LiveCard,
+  LiveCircuit,
+  PlaceColumns,
+  Point,
+} from './shared-messages';
 
 export type { FiguresMessage, LiveCard, LiveCircuit, LiveSpread, Point } from './shared-messages';
 
@@ -104,34 +111,21 @@ export interface StateMessage {
   readonly controls: LiveControls;
 }
 
-/** Poses of the car, a column for each value; all columns are equally long, oldest first. Thinned to one in 20 ms. */
-export interface PoseColumns {
+/** Poses of the car, thinned to one in 20 ms. */
+export interface PoseColumns extends PlaceColumns {
   readonly wall_ms: readonly number[];
   readonly sim_s: readonly (number | null)[];
-  readonly x_m: readonly number[];
-  readonly y_m: readonly number[];
-  readonly yaw_rad: readonly number[];
-  readonly v_mps: readonly number[];
-  readonly w_radps: readonly number[];
-  /** From the line, left of it positive in driving direction. */
-  readonly deviation_m: readonly (number | null)[];
   /** Of all laps asked. */
   readonly percent: readonly (number | null)[];
 }
 
-/** Every decision, or command of a watched node, a column for each value; all columns are equally long, oldest first. */
-export interface DecisionColumns {
+/** Every decision, or command of a watched node. */
+export interface DecisionColumns extends CommandColumns {
   readonly wall_ms: readonly number[];
   readonly sim_s: readonly (number | null)[];
   /** Number of the frame. */
   readonly frame: readonly number[];
-  readonly v_mps: readonly number[];
-  readonly w_radps: readonly number[];
-  /** Null, as all that follow, for a command of a node that does not tell how it decided. */
-  readonly step_ms: readonly (number | null)[];
   readonly inference_ms: readonly (number | null)[];
-  /** From the frame's arrival to its command being published. */
-  readonly latency_ms: readonly (number | null)[];
   /** Of the frame when its command left; null where that is not known. */
   readonly frame_age_ms: readonly (number | null)[];
 }

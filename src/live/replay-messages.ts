@@ -4,29 +4,25 @@
  *
  * `time_s` is seconds since the first message of its bag. Columns of a table are equally long, in the order of time.
  */
-import type { FiguresMessage, LiveCard, LiveCircuit, Point } from './shared-messages';
+import type {
+  CommandColumns,
+  FiguresMessage,
+  LiveCard,
+  LiveCircuit,
+  PlaceColumns,
+  Point,
+} from './shared-messages';
 
 /** Poses, thinned to some tens of thousands. */
-export interface RecordedPoses {
+export interface RecordedPoses extends PlaceColumns {
   readonly time_s: readonly number[];
-  readonly x_m: readonly number[];
-  readonly y_m: readonly number[];
-  readonly yaw_rad: readonly number[];
-  readonly v_mps: readonly number[];
-  readonly w_radps: readonly number[];
-  /** From the line, left of it positive in driving direction. */
-  readonly deviation_m: readonly (number | null)[];
   /** Along the line over all laps, 0 at the start line of the first; along the path without a circuit. */
   readonly distance_m: readonly number[];
 }
 
 /** What the car was told, thinned as the poses. */
-export interface RecordedCommands {
+export interface RecordedCommands extends CommandColumns {
   readonly time_s: readonly number[];
-  readonly v_mps: readonly number[];
-  readonly w_radps: readonly number[];
-  readonly step_ms: readonly (number | null)[];
-  readonly latency_ms: readonly (number | null)[];
 }
 
 /** What a model answers to every image. */

@@ -15,6 +15,27 @@ export interface LiveCircuit {
   readonly start: { readonly x_m: number; readonly y_m: number; readonly yaw_rad: number };
 }
 
+/** Where the car was, a column for each value; all columns are equally long, oldest first. */
+export interface PlaceColumns {
+  readonly x_m: readonly number[];
+  readonly y_m: readonly number[];
+  readonly yaw_rad: readonly number[];
+  readonly v_mps: readonly number[];
+  readonly w_radps: readonly number[];
+  /** From the line, left of it positive in driving direction. */
+  readonly deviation_m: readonly (number | null)[];
+}
+
+/** What the car was told, in columns as those of its places. */
+export interface CommandColumns {
+  readonly v_mps: readonly number[];
+  readonly w_radps: readonly number[];
+  /** Null where a node does not tell how it decided. */
+  readonly step_ms: readonly (number | null)[];
+  /** From the frame's arrival to its command being published; null as `step_ms`. */
+  readonly latency_ms: readonly (number | null)[];
+}
+
 /** What the network's card says of it. */
 export interface LiveCard {
   readonly name: string;

@@ -23,15 +23,11 @@ import type {
 } from './recording';
 import { orNull, tableOf } from './rows';
 
-export interface BagRecordingOptions {
-  readonly file: string;
-  readonly run: RecordedRun;
-  readonly metrics: RunMetrics | null;
-  readonly circuit: Circuit | null;
-  readonly walls: Walls | null;
-  readonly direction: Direction;
-  readonly duration_s: number;
-  readonly missing: readonly string[];
+export interface BagRecordingOptions
+  extends Pick<
+    Recording,
+    'file' | 'run' | 'metrics' | 'circuit' | 'walls' | 'direction' | 'duration_s' | 'missing'
+  > {
   readonly poses: PoseRows;
   readonly commands: CommandRows;
   readonly images: ImageRows;

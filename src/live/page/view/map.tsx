@@ -1,11 +1,10 @@
-import { BANDS } from '../../../measure/report/charts/palette';
-import { labelBands } from '../../../measure/report/deviation-bands';
 import { formatPercent } from '../../../measure/report/format';
 import type { Stage } from '../draw/stage';
 import type { Readout } from '../model/charts';
 import type { PageState } from '../model/page-state';
 import type { PageActions } from './actions';
 import { CircuitChoice } from './circuit-choice';
+import { DeviationBands } from './deviation-bands';
 
 interface MapProps {
   readonly page: PageState;
@@ -26,16 +25,7 @@ export function CircuitPanel({ page, stage, readouts, stale, actions }: MapProps
         <canvas ref={stage.ground.attach} role="img" aria-label={describeMap(page, readouts)} />
         {stale === null ? null : <p class="old">{stale}</p>}
       </div>
-      <div class="bands">
-        <span class="muted">Deviation</span>
-        <ul>
-          {labelBands(stage.map.band_m).map((label, band) => (
-            <li key={`${band} of ${BANDS}`} class={`band${band}`}>
-              {label}
-            </li>
-          ))}
-        </ul>
-      </div>
+      <DeviationBands band_m={stage.map.band_m} />
       <p class="progress">
         {percent === null ? null : <progress max={100} value={percent} aria-label="Driven of all laps" />}
         <span data-testid="percent">{formatPercent(percent, 1, '%')}</span>

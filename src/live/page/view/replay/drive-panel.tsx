@@ -1,5 +1,4 @@
-import { BANDS, seriesOfModel } from '../../../../measure/report/charts/palette';
-import { labelBands } from '../../../../measure/report/deviation-bands';
+import { seriesOfModel } from '../../../../measure/report/charts/palette';
 import { formatLapTime, formatNumber } from '../../../../measure/report/format';
 import type { DrivePicture } from '../../draw/replay-stage';
 import { findGap_s } from '../../model/replay/alignment';
@@ -7,6 +6,7 @@ import type { RecordedDrive } from '../../model/replay/drive';
 import { SIDES } from '../../model/replay/replay-charts';
 import type { ReplayDesk } from '../../replay-desk';
 import type { PageActions, Settings } from '../actions';
+import { DeviationBands } from '../deviation-bands';
 import { NetworkView } from '../network-view';
 
 interface PanelProps {
@@ -78,18 +78,7 @@ export function RecordedMap({ desk, index }: Pick<PanelProps, 'desk' | 'index'>)
         <canvas ref={picture.ground.attach} role="img" aria-label={describeMap(drive, title)} />
         {drive.recording.poses.time_s.length === 0 ? <p class="empty">This bag has no poses</p> : null}
       </div>
-      {circuit === null ? null : (
-        <div class="bands">
-          <span class="muted">Deviation</span>
-          <ul>
-            {labelBands(picture.map.band_m).map((label, band) => (
-              <li key={`${band} of ${BANDS}`} class={`band${band}`}>
-                {label}
-              </li>
-            ))}
-          </ul>
-        </div>
-      )}
+      {circuit === null ? null : <DeviationBands band_m={picture.map.band_m} />}
     </section>
   );
 }
