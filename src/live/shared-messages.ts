@@ -45,7 +45,7 @@ export interface LiveCard {
   readonly parent: string | null;
   /** Size of the model file; null where it could not be read. */
   readonly bytes: number | null;
-  /** Four dimensions. */
+  /** Four dimensions; two of positions of the line. */
   readonly shape: readonly number[];
   readonly layout: 'NCHW' | 'NHWC';
   /** Rows [top, bottom) that the network sees, as shares of the frame's height. */
@@ -54,6 +54,8 @@ export interface LiveCard {
   readonly frames: number;
   /** Whether it keeps a state from one frame to the next. */
   readonly hasState: boolean;
+  /** Whether it sees positions of the line in place of an image. */
+  readonly seesLine: boolean;
 }
 
 /** Milliseconds. */

@@ -64,5 +64,6 @@ export function liveCard(card: ModelCard): LiveCard {
     },
     frames: input.frames,
     hasState: states.length > 0,
+    seesLine: input.line !== null,
   };
 }

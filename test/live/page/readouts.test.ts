@@ -5,11 +5,12 @@ import { Samples } from '../../../src/live/page/model/samples';
 import {
   describeCount,
   describeIncident,
+  describeSaliency,
   describeState,
   formatBytes,
   formatDuration,
 } from '../../../src/live/page/model/words';
-import { FIGURES, type Row, samplesOf } from './support/messages';
+import { CARD, FIGURES, type Row, samplesOf } from './support/messages';
 
 const rows = (from: number, to: number, row: Partial<Row> = {}): Row[] =>
   Array.from({ length: (to - from) / 100 }, (_, i) => ({ at_ms: from + i * 100, x_m: i, ...row }));
@@ -137,6 +138,14 @@ test('a lap is summed up whole, although its path is thinned before it is over',
 });
 
 describe('the words', () => {
+  it('say why no pixel is explained', () => {
+    expect(describeSaliency(CARD, true)).toMatch(/^Yellow: pixels that moved the command/);
+    expect(describeSaliency(CARD, false)).toBe('No current saliency.');
+    expect(describeSaliency({ seesLine: true }, false)).toMatch(
+      /^This network sees positions of the line, not an image/,
+    );
+  });
+
   it('are those of a reader', () => {
     expect(describeIncident('camera_stalled', '')).toBe('Camera stalled');
     expect(describeCount('wallContact', 1)).toBe('1 contact with a wall');

@@ -1,5 +1,5 @@
 import { formatEnd } from '../../../measure/report/format';
-import type { HelloMessage, LiveState } from '../../messages';
+import type { HelloMessage, LiveCard, LiveState } from '../../messages';
 import type { Action } from '../../page-requests';
 
 /** An incident as text: its kinds are names of the statistics, such as `camera_stalled`. */
@@ -7,6 +7,12 @@ export function describeIncident(kind: string, who: string): string {
   const words = kind.replaceAll('_', ' ');
   const text = `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
   return who === '' ? text : `${text} (${who})`;
+}
+
+/** What is shown of the pixels that moved a command, or why nothing is. */
+export function describeSaliency({ seesLine }: Pick<LiveCard, 'seesLine'>, isThere: boolean): string {
+  if (seesLine) return 'This network sees positions of the line, not an image: no pixel can be explained.';
+  return isThere ? 'Yellow: pixels that moved the command, the more the stronger.' : 'No current saliency.';
 }
 
 /** What is counted, and told of as it happens. */

@@ -18,7 +18,7 @@ interface CameraProps {
 export function Camera({ page, images, stage, settings, actions }: CameraProps) {
   const camera = images.get('camera');
   const stale = findImageStaleness(page);
-  const isNetwork = page.state?.driver.card != null;
+  const card = page.state?.driver.card ?? null;
   return (
     <section class="camera" aria-labelledby="camera-title">
       <h2 id="camera-title">Camera</h2>
@@ -35,15 +35,16 @@ export function Camera({ page, images, stage, settings, actions }: CameraProps) 
         {camera?.header.path ? <li class="path">path of the command</li> : null}
         {camera?.header.crop ? <li class="crop">seen by the network</li> : null}
       </ul>
-      {isNetwork ? (
+      {card === null ? null : (
         <NetworkView
           name="the network"
+          card={card}
           images={images}
           surface={stage.crop}
           settings={settings}
           actions={actions}
         />
-      ) : null}
+      )}
     </section>
   );
 }

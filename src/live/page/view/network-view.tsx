@@ -1,10 +1,13 @@
+import type { LiveCard } from '../../messages';
 import type { Images } from '../draw/images';
 import type { Surface } from '../draw/surface';
+import { describeSaliency } from '../model/words';
 import type { PageActions, Settings } from './actions';
 
 interface NetworkViewProps {
   /** Whose view it is. */
   readonly name: string;
+  readonly card: LiveCard;
   readonly images: Images;
   readonly surface: Pick<Surface, 'attach'>;
   readonly settings: Settings;
@@ -12,7 +15,7 @@ interface NetworkViewProps {
 }
 
 /** What a network sees of the camera image, and which pixels moved its command. */
-export function NetworkView({ name, images, surface, settings, actions }: NetworkViewProps) {
+export function NetworkView({ name, card, images, surface, settings, actions }: NetworkViewProps) {
   const crop = images.get('crop');
   const saliency = images.get('saliency');
   return (
@@ -39,13 +42,7 @@ export function NetworkView({ name, images, surface, settings, actions }: Networ
         />
         {crop === null ? <p class="empty">No current image</p> : null}
       </div>
-      {settings.saliency ? (
-        <p class="muted">
-          {saliency === null
-            ? 'No current saliency.'
-            : 'Yellow: pixels that moved the command, the more the stronger.'}
-        </p>
-      ) : null}
+      {settings.saliency ? <p class="muted">{describeSaliency(card, saliency !== null)}</p> : null}
     </>
   );
 }

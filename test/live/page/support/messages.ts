@@ -21,6 +21,7 @@ export const CARD: LiveCard = {
   crop: { top: 0.45, bottom: 1 },
   frames: 1,
   hasState: false,
+  seesLine: false,
 };
 
 export const HELLO: HelloMessage = {

@@ -54,6 +54,7 @@ export function RecordedCamera({ desk, index, settings, actions }: PanelProps) {
       {recording.card === null ? null : (
         <NetworkView
           name={recording.card.name}
+          card={recording.card}
           images={images}
           surface={picture.crop}
           settings={settings}
