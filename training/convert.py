@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
-"""Converts a PyTorch PilotNet of yours to ONNX with its card (docs/conversion.md).
+"""Converts a PyTorch network or a policy of stable-baselines3 to ONNX with its card (docs/conversion.md).
 
     python3 training/convert.py pilotnet.pth --out models/mine.onnx
+    python3 training/convert.py dqn.zip --out models/mine.onnx --rows 253,265,300 --actions '7,0 4,1.5 4,-1.5'
 
 Takes a state_dict whose tensors' shapes, in their order, are those of a PilotNet (with or without BatchNorm, of one
-frame or several stacked), a TorchScript file of any network, or with --trust a pickled module. Needs PyTorch; the
-result is checked by the node's own code and, where the onnx package is installed, by its checker.
+frame or several stacked) or, with --actions or --range-v, of a policy (dense layers, behind NatureCNN or not); a zip that
+stable-baselines3 saved; a TorchScript file of any network; or with --trust a pickled module. Needs PyTorch; the result is
+checked by the node's own code and, where the onnx package is installed, by its checker.
 """
 import argparse
+import dataclasses
 import hashlib
 import json
 import os
@@ -21,102 +24,80 @@ import torch
 from torch import nn
 
 from card import card_text
+from convert_contract import contract
 from convert_load import first_line, load
+from convert_options import arguments
 from convert_pilotnet import pilotnet_from
+from convert_policy import policy_from
+from convert_sb3 import SavedPolicy, is_sb3, load_sb3
 from onnx_export import single_file
-from units import V_OFFSET_MPS, V_SCALE_MPS, W_OFFSET_RADPS, W_SCALE_RADPS
 
-# As the cards allow (src/config/model-card.ts).
-LONGEST_INTERVAL_MS = 10_000
 OPSET = 13
-CHECKED_PICTURES = 6
+CHECKED_INPUTS = 6
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 
 
-def numbers(count: int):
-    def parse(text: str) -> list[float]:
-        values = [float(part) for part in text.split(",")]
-        if len(values) != count:
-            raise argparse.ArgumentTypeError(f"'{text}' must be {count} numbers with commas between")
-        return values
-    return parse
+@dataclasses.dataclass
+class Network:
+    module: nn.Module
+    #: Stacked frames that it takes.
+    frames: int
+    #: What the file held.
+    kind: str
+    architecture: str
 
 
-def pair(separator: str):
-    def parse(text: str) -> tuple[int, int]:
-        first, found, second = text.partition(separator)
-        if not found or not first.isdigit() or not second.isdigit():
-            raise argparse.ArgumentTypeError(f"'{text}' must be two whole numbers with '{separator}' between")
-        return int(first), int(second)
-    return parse
-
-
-def arguments() -> argparse.Namespace:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("file", type=pathlib.Path)
-    parser.add_argument("--out", type=pathlib.Path, required=True, help="the .onnx file; its card goes beside it")
-    parser.add_argument("--size", type=pair("x"), default=(200, 66), metavar="WxH", help="picture size (200x66)")
-    parser.add_argument("--crop", type=pair(":"), default=(240, 480), metavar="TOP:BOTTOM",
-                        help="rows of the 480 that the network sees (240:480; 0:480 for the whole picture)")
-    parser.add_argument("--fit", choices=("stretch", "pad"), default="stretch",
-                        help="pad keeps the aspect ratio, as with ImageCrop false (stretch)")
-    parser.add_argument("--channels", choices=("rgb", "bgr"), default="rgb")
-    parser.add_argument("--scale", type=float, default=1 / 255, help="factor of a pixel's 0..255 (1/255)")
-    parser.add_argument("--mean", type=numbers(3), default=[0, 0, 0], metavar="R,G,B", help="taken off after --scale")
-    parser.add_argument("--std", type=numbers(3), default=[1, 1, 1], metavar="R,G,B", help="divided by after --mean")
-    parser.add_argument("--v", type=numbers(2), default=[V_SCALE_MPS, V_OFFSET_MPS], metavar="SCALE,OFFSET",
-                        help="m/s = first output * scale + offset (17.5,6.5)")
-    parser.add_argument("--w", type=numbers(2), default=[W_SCALE_RADPS, W_OFFSET_RADPS], metavar="SCALE,OFFSET",
-                        help="rad/s = second output * scale + offset (14.2,-7.1)")
-    parser.add_argument("--frames", type=int, default=1, help="frames that a TorchScript or --trust module takes "
-                        "stacked along the channels; a state_dict says it itself")
-    parser.add_argument("--order", choices=("oldest-first", "newest-first"), default="oldest-first",
-                        help="of stacked frames")
-    parser.add_argument("--interval", type=float, metavar="MS", help="between stacked frames in training")
-    parser.add_argument("--eps", type=float, default=1e-3, help="of a state_dict's BatchNorm, which does not hold it")
-    parser.add_argument("--trust", action="store_true", help="load a pickled module: this runs code from the file")
-    parser.add_argument("--classes", help="with --trust: folder of the source of the module's class")
-    parser.add_argument("--force", action="store_true", help="overwrite --out")
-    options = parser.parse_args()
-    if options.out.suffix != ".onnx":
-        parser.error(f"--out is '{options.out}', must end in .onnx")
-    if not 0 <= options.crop[0] < options.crop[1] <= 480:
-        parser.error("--crop must lie within 0:480")
-    if min(options.size) < 1 or options.frames < 1 or 0 in options.std:
-        parser.error("--size and --frames must be 1 or more, --std not 0")
-    if options.interval is not None and not 1 <= options.interval <= LONGEST_INTERVAL_MS:
-        parser.error(f"--interval is {options.interval:g}, must be 1 to {LONGEST_INTERVAL_MS} ms")
-    if options.out.exists() and not options.force:
-        parser.error(f"{options.out} exists; --force overwrites it")
-    return options
-
-
-def contract(options: argparse.Namespace, frames: int) -> dict:
+def network_of(options: argparse.Namespace) -> Network:
+    """Loads the file; what it says itself is noted in `options`."""
+    file, frames = options.file, options.frames
+    if is_sb3(file):
+        saved = load_sb3(file)
+        take_from(file, saved, options)
+        module = policy_from(str(file), saved.state, contract(options, frames)["input"]["shape"],
+                             options.activation or saved.activation, saved.squash)
+        return Network(module, frames, "stable-baselines3", f"policy of {saved.kind}")
+    loaded = load(file, options.trust, options.classes)
+    if isinstance(loaded, torch.jit.ScriptModule):
+        return Network(loaded, frames, "TorchScript", "unknown")
+    if not isinstance(loaded, dict):
+        return Network(loaded, frames, "module", "unknown")
+    if options.actions or options.range_v:
+        module = policy_from(str(file), loaded, contract(options, frames)["input"]["shape"],
+                             options.activation or "relu", options.squash)
+        return Network(module, frames, "state_dict", "policy")
     width, height = options.size
-    interval = {} if options.interval is None else {"interval_ms": options.interval}
-    stacked = {"frames": frames, "order": options.order, **interval} if frames > 1 else {}
-    v, w = options.v, options.w
-    return {
-        "input": {
-            "name": "image", "type": "float32", "shape": [1, 3 * frames, height, width], "layout": "NCHW",
-            "channels": options.channels, **stacked, "crop": {"top": options.crop[0], "bottom": options.crop[1]},
-            "resize": "opencv-bilinear", "fit": options.fit, "scale": options.scale, "mean": options.mean,
-            "std": options.std,
-        },
-        "output": {
-            "name": "command", "type": "float32", "shape": [1, 2],
-            "v": {"index": 0, "scale": v[0], "offset": v[1]}, "w": {"index": 1, "scale": w[0], "offset": w[1]},
-        },
-    }
+    module, frames = pilotnet_from(str(file), loaded, height, width, options.eps)
+    return Network(module, frames, "state_dict", "PilotNet" if frames == 1 else "PilotNet stacked")
+
+
+def take_from(file: pathlib.Path, saved: SavedPolicy, options: argparse.Namespace) -> None:
+    outputs = list(saved.state.values())[-1].shape[0]
+    if saved.scores and not options.actions:
+        raise SystemExit(f"{file}: scores {outputs} actions ({saved.kind}); say what they are with --actions 'V,W V,W ...' in "
+                         "m/s and rad/s")
+    if not saved.scores and not options.range_v:
+        raise SystemExit(f"{file}: is an actor ({saved.kind}); say what its outputs mean with --range-v LOW,HIGH in m/s and "
+                         "--range-w LOW,HIGH in rad/s")
+    if saved.scores and len(options.actions) != outputs:
+        raise SystemExit(f"{file}: scores {outputs} actions, but --actions lists {len(options.actions)}")
+    wanted = list(zip(*saved.action_space)) if saved.action_space else None
+    given = [tuple(options.range_v), tuple(options.range_w)] if options.unscaled else [(-1, 1), (-1, 1)]
+    if wanted and not saved.scores and not saved.squash and wanted != given:
+        told = "its first and second action are " + " and ".join(f"{low:g},{high:g}" for low, high in wanted)
+        raise SystemExit(f"{file}: {told}; if they are m/s and rad/s, give them as --range-v and --range-w with --unscaled")
+    if options.scale is None and not saved.normalizes:
+        options.scale = 1
 
 
 def seeded_inputs(shape: list[int]) -> list[torch.Tensor]:
-    """What the network sees may be anything between black and white."""
+    """An image may be anything between black and white, the line on both sides of the middle."""
     generator = torch.Generator().manual_seed(0)
-    return [torch.rand(shape, generator=generator) for _ in range(CHECKED_PICTURES)]
+    inputs = [torch.rand(shape, generator=generator) for _ in range(CHECKED_INPUTS)]
+    return inputs if len(shape) == 4 else [2 * values - 1 for values in inputs]
 
 
-def answers(file: pathlib.Path, model: nn.Module, inputs: list[torch.Tensor]) -> list[list[float]]:
+def answers(file: pathlib.Path, model: nn.Module, inputs: list[torch.Tensor], output: dict) -> list[list[float]]:
+    outputs = output["shape"][1]
     shape = list(inputs[0].shape)
     found = []
     for image in inputs:
@@ -125,21 +106,24 @@ def answers(file: pathlib.Path, model: nn.Module, inputs: list[torch.Tensor]) ->
                 answer = model(image)
         except (RuntimeError, TypeError) as error:
             raise SystemExit(f"{file}: does not take a float32 tensor of {'x'.join(map(str, shape))}: "
-                             f"{first_line(error)}; see --size and --frames") from None
-        if not isinstance(answer, torch.Tensor) or tuple(answer.shape) != (1, 2):
+                             f"{first_line(error)}; see --size, --frames and --rows") from None
+        if not isinstance(answer, torch.Tensor) or tuple(answer.shape) != (1, outputs):
             given = "x".join(map(str, answer.shape)) if isinstance(answer, torch.Tensor) else type(answer).__name__
-            raise SystemExit(f"{file}: answers {given}, expected a tensor of 1x2 (v and w); join two heads with torch.cat")
+            wanted = f"1x{outputs} (a score for each of --actions)" if "actions" in output else \
+                "1x2 (v and w); join two heads with torch.cat"
+            raise SystemExit(f"{file}: answers {given}, expected a tensor of {wanted}")
         found.append(answer[0].tolist())
     return found
 
 
-def export(file: pathlib.Path, model: nn.Module, image: torch.Tensor, target: pathlib.Path) -> None:
+def export(file: pathlib.Path, model: nn.Module, sample: torch.Tensor, target: pathlib.Path, described: dict) -> None:
     try:
         with warnings.catch_warnings():
             # What the tracer suspects, the comparison afterwards would show.
             warnings.simplefilter("ignore")
-            torch.onnx.export(model, (image,), str(target), input_names=["image"], output_names=["command"],
-                              opset_version=OPSET, do_constant_folding=True, **single_file())
+            torch.onnx.export(model, (sample,), str(target), input_names=[described["input"]["name"]],
+                              output_names=[described["output"]["name"]], opset_version=OPSET,
+                              do_constant_folding=True, **single_file())
     except Exception as error:
         raise SystemExit(f"{file}: PyTorch cannot export it to ONNX: {first_line(error)}") from error
     try:
@@ -166,29 +150,22 @@ def check(model: pathlib.Path, inputs: list[torch.Tensor], wanted: list[list[flo
 
 
 def main() -> None:
-    options = arguments()
-    loaded = load(options.file, options.trust, options.classes)
-    frames, kind = options.frames, "TorchScript" if isinstance(loaded, torch.jit.ScriptModule) else "module"
-    width, height = options.size
-    if isinstance(loaded, dict):
-        kind = "state_dict"
-        loaded, frames = pilotnet_from(str(options.file), loaded, height, width, options.eps)
-    described = contract(options, frames)
+    options = arguments(__doc__)
+    network = network_of(options)
+    described = contract(options, network.frames)
     inputs = seeded_inputs(described["input"]["shape"])
-    wanted = answers(options.file, loaded, inputs)
+    wanted = answers(options.file, network.module, inputs, described["output"])
     options.out.parent.mkdir(parents=True, exist_ok=True)
     beside = pathlib.Path(tempfile.mkdtemp(dir=options.out.parent, prefix=".convert-"))
     try:
         model = beside / options.out.name
-        export(options.file, loaded, inputs[0], model)
+        export(options.file, network.module, inputs[0], model, described)
         content = {
             "name": options.out.stem, "file": options.out.name,
-            "sha256": hashlib.sha256(model.read_bytes()).hexdigest(),
-            "architecture": "PilotNet" if kind == "state_dict" and frames == 1
-                            else "PilotNet stacked" if kind == "state_dict" else "unknown",
-            "precision": "fp32", "parameters": sum(parameter.numel() for parameter in loaded.parameters()),
+            "sha256": hashlib.sha256(model.read_bytes()).hexdigest(), "architecture": network.architecture,
+            "precision": "fp32", "parameters": sum(parameter.numel() for parameter in network.module.parameters()),
             "contract": described,
-            "converted": {"from": options.file.name, "kind": kind,
+            "converted": {"from": options.file.name, "kind": network.kind,
                           "sha256": hashlib.sha256(options.file.read_bytes()).hexdigest(), "torch": torch.__version__},
         }
         card = model.with_suffix(".card.yml")
@@ -198,10 +175,15 @@ def main() -> None:
         os.replace(model, options.out)
     finally:
         shutil.rmtree(beside)
-    told = f"answers as PyTorch does on {len(inputs)} pictures" if compared else \
+    told = f"answers as PyTorch does on {len(inputs)} {'inputs' if options.rows else 'pictures'}" if compared else \
         "NOT compared with PyTorch: run npm ci first, then convert again"
-    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB, {frames} "
-          f"frame{'s' if frames > 1 else ''} of {width}x{height}; {told}")
+    print(f"{options.out}: {options.out.stat().st_size / 1e6:.2f} MB, {seen_by(options, network.frames)}; {told}")
+
+
+def seen_by(options: argparse.Namespace, frames: int) -> str:
+    if options.rows:
+        return f"positions of the line in {len(options.rows)} rows"
+    return f"{frames} frame{'s' if frames > 1 else ''} of {options.size[0]}x{options.size[1]}"
 
 
 if __name__ == "__main__":

@@ -17,13 +17,28 @@ MORE_THAN_TENSORS = ("{file}: holds more than tensors{found}, perhaps a whole mo
                      "file. Save model.state_dict() instead, or, if you trust the file, add --trust")
 #: How pickles begin: protocol 2 or later, which PyTorch always wrote.
 PICKLE = b"\x80"
+ZIP = b"PK"
 
 
 def is_pickle(file: pathlib.Path) -> bool:
     if zipfile.is_zipfile(file):
         return True
+    return begins_with(file, PICKLE)
+
+
+def begins_with(file: pathlib.Path, wanted: bytes) -> bool:
     with open(file, "rb") as content:
-        return content.read(1) == PICKLE
+        return content.read(len(wanted)) == wanted
+
+
+def is_cut(file: pathlib.Path) -> bool:
+    """Whether a zip archive lacks its end; an archive inside it, which is whole, may then be taken for it."""
+    if not begins_with(file, ZIP):
+        return False
+    if not zipfile.is_zipfile(file):
+        return True
+    with zipfile.ZipFile(file) as archive:
+        return all(entry.header_offset > 0 for entry in archive.infolist())
 
 
 def refused_name(refused: Exception) -> str:
@@ -41,6 +56,8 @@ def load(file: pathlib.Path, trust: bool, classes: str | None) -> dict[str, torc
     """A state_dict in its order, or a module in evaluation mode."""
     if not file.is_file():
         raise SystemExit(f"{file}: no such file")
+    if is_cut(file):
+        raise SystemExit(f"{file}: {NOT_PYTORCH}")
     if is_torchscript(file):
         try:
             return torch.jit.load(str(file), map_location="cpu").eval()

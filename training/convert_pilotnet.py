@@ -8,14 +8,17 @@ from networks.network import Folded
 CONVOLUTIONS = ((5, 2), (5, 2), (5, 2), (3, 1), (3, 1))
 DENSE = 5
 OUTPUTS = 2
+PILOTNET = "a PilotNet has five convolutions and five dense layers, each with weight and bias"
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
 class Tensors:
     """The tensors of a state_dict, taken one after the other."""
 
-    def __init__(self, file: str, state: dict[str, torch.Tensor]) -> None:
+    def __init__(self, file: str, state: dict[str, torch.Tensor], structure: str = PILOTNET) -> None:
+        """@param structure what the network consists of, in words"""
         self.file = file
+        self.structure = structure
         # Counters of BatchNorm are no weights.
         self.left = [(name, tensor) for name, tensor in state.items() if tensor.dim() > 0]
 
@@ -26,13 +29,12 @@ class Tensors:
         """The next tensor; None in `wanted` stands for any size."""
         size = "x".join("any" if n is None else str(n) for n in wanted)
         if not self.left:
-            raise SystemExit(f"{self.file}: ends before {what} ({size}); a PilotNet has five convolutions and five "
-                             "dense layers, each with weight and bias")
+            raise SystemExit(f"{self.file}: ends before {what} ({size}); {self.structure}")
         name, tensor = self.left.pop(0)
         shape = tuple(tensor.shape)
         if len(shape) != len(wanted) or any(w is not None and n != w for n, w in zip(shape, wanted)):
             raise SystemExit(f"{self.file}: tensor '{name}' is {'x'.join(map(str, shape)) or 'a single number'}, "
-                             f"expected {what} ({size}); is it a PilotNet?")
+                             f"expected {what} ({size}); {self.structure}")
         if not tensor.is_floating_point() or not bool(torch.isfinite(tensor).all()):
             raise SystemExit(f"{self.file}: tensor '{name}' holds values that are no finite numbers")
         return tensor.detach().to("cpu", torch.float32)

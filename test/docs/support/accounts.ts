@@ -204,6 +204,8 @@ export const ACCOUNTS: Readonly<Record<string, Account>> = {
   'npm install ...': A_FORM,
 
   // docs/conversion.md
+  "python3 training/convert.py dqn.zip --out models/mine.onnx --rows 253,265,300,350,400 --actions '7,0 4,1.5 4,-1.5'":
+    by('test/training/convert-policies.slow.test.ts', "'--actions', '7,0 4,1.5 4,-1.5'"),
   'python3 training/convert.py pilotnet.pth --out models/mine.onnx': by(
     'test/training/convert.slow.test.ts',
     'convert.py',
