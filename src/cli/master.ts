@@ -14,7 +14,7 @@ export function addMaster(program: Command, cli: Invocation): Command {
     .option('--host <address>', 'address to listen on; 0.0.0.0 opens it to the network', '127.0.0.1')
     .action(async ({ port, host }: { port: number; host: string }) => {
       const log = createLogger(cli);
-      // Before the address is printed: who reads it may already end the program.
+      // Registered before the address is printed: its reader may send a signal at once.
       const ended = new Promise<ShutdownCause>((resolve) => onShutdown(cli, resolve));
       const master = await startMaster({ host, port });
       cli.stdout.write(`ROS_MASTER_URI=${master.uri}\n`);

@@ -38,7 +38,7 @@ const SUBCOMMANDS: Readonly<Record<string, () => AddSubcommand>> = {
 /** Prints what all subcommands accept. */
 const COMPLETION = 'completion';
 
-/** The tree of subcommands with their options: of the one that the arguments name alone, of none for the version, else of all. */
+/** The tree of subcommands with their options: the one that the arguments name, none for `--version`, else all. */
 export function programFor(invocation: Invocation): Command {
   const { stdout, stderr } = invocation;
   const program = new Command('f1-brain')
