@@ -11,6 +11,9 @@ from networks.network import Network
 
 #: Steps that a recurrent network is unrolled for.
 RUN_FRAMES = 8
+#: Share of the samples that show a stacked network the newest frame in every place, as the node does where frames
+#: come too far apart.
+ALONE_SHARE = 0.2
 
 
 class Batches:
@@ -39,9 +42,13 @@ class Batches:
         generator = torch.Generator().manual_seed(seed * 1000 + epoch)
         network = self.network
         jitter = Jitter(generator, network.height, network.width, self.batch * self.group)
-        order = np.random.default_rng([seed, epoch]).permutation(len(self.training))
+        random = np.random.default_rng([seed, epoch])
+        order = random.permutation(len(self.training))
         for step in range(self.steps):
             chosen = self.training[np.sort(order[step * self.batch:(step + 1) * self.batch])]
+            if not network.state and network.frames > 1:
+                alone = random.random(len(chosen)) < ALONE_SHARE
+                chosen[alone] = chosen[alone, -1:]
             yield self.arranged(jitter(self.data.pictures(chosen))), self.labels(chosen)
 
     def plain(self, samples: np.ndarray) -> torch.Tensor:

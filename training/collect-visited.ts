@@ -39,6 +39,8 @@ interface Episode {
   readonly circuit: Circuit;
   readonly direction: Direction;
   readonly random: RandomSource;
+  /** How many there were before it. */
+  readonly number: number;
   /** Frames kept together. */
   readonly sequence: number;
   readonly visit: (poses: readonly VisitedPose[]) => void;
@@ -83,7 +85,7 @@ async function collect({
     camera.appear(vary(circuit, random, mounts));
     const direction = episodes % 2 === 0 ? 'forward' : 'reverse';
     const visit = (poses: readonly VisitedPose[]) => visited.push(...poses);
-    const episode = { brain, camera, circuit, direction, random, sequence, visit } as const;
+    const episode = { brain, camera, circuit, direction, random, number: episodes, sequence, visit } as const;
     const finished = compensated
       ? await driveAsNode(episode, compensated[Math.floor(episodes / 10) % compensated.length]!)
       : await drive(episode);
@@ -99,10 +101,18 @@ async function collect({
 /** The same with the node's compensation, past tight bends.
  *  @returns false when the car lost the line */
 async function driveAsNode(
-  { brain, camera: { renderer }, circuit, direction, random, sequence, visit }: Episode,
+  { brain, camera: { renderer }, circuit, direction, random, number, sequence, visit }: Episode,
   camera: CameraName,
 ): Promise<boolean> {
-  const passed = await driveCompensated({ brain, circuit, direction, renderer, camera, random });
+  const passed = await driveCompensated({
+    brain,
+    circuit,
+    direction,
+    renderer,
+    camera,
+    random,
+    seed: number,
+  });
   const recent: VisitedPose[] = [];
   for (const { answer, ...car } of passed) {
     const place = poseOf(circuit, direction, car);

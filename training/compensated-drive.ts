@@ -8,17 +8,23 @@ import type { DriveObserver } from '../src/drive/drive-observer';
 import type { RandomSource } from '../src/support/random';
 import type { Brain, Command, Frame, Pose } from '../src/types';
 import type { CameraRenderer } from '../src/world/simulator/camera/renderer';
-import { DEFAULT_CAMERA_TIMING, NODE_LATENCY_MS } from '../src/world/simulator/camera-timing';
+import {
+  type CameraTiming,
+  DEFAULT_CAMERA_TIMING,
+  NODE_LATENCY_MS,
+} from '../src/world/simulator/camera-timing';
 import { poseAt } from '../src/world/simulator/course-pose';
 import { LockstepWorld } from '../src/world/simulator/lockstep-world';
 import { sharpPlace } from './sharp-places';
 
-/** Rate of the camera, and age of a frame when its command takes effect. */
+/** Rate of the camera, and age of a frame when its command takes effect: the names are those of `npm run laps`. */
 export const CAMERAS = {
   prompt: { rate_hz: 20, latency_ms: NODE_LATENCY_MS },
   late: { rate_hz: 20, latency_ms: 100 },
   slow: { rate_hz: 10, latency_ms: 100 },
-} as const;
+  uneven: { rate_hz: 10, latency_ms: 100, jitter_ms: 50, frameDrop: 0.1 },
+  sluggish: { rate_hz: 5, latency_ms: NODE_LATENCY_MS },
+} as const satisfies Readonly<Record<string, Partial<CameraTiming>>>;
 export type CameraName = keyof typeof CAMERAS;
 export const CAMERA_NAMES = Object.keys(CAMERAS) as readonly CameraName[];
 
@@ -34,6 +40,8 @@ export interface CompensatedDrive {
   readonly renderer: CameraRenderer;
   readonly camera: CameraName;
   readonly random: RandomSource;
+  /** Of the camera's uneven times. */
+  readonly seed: number;
 }
 
 /** What a brain answered where a frame was taken. */
@@ -47,12 +55,12 @@ export interface AnsweredPose {
 /** Drives through a bend as the node does: with compensation for frames that are rare or old. Starts beside the line.
  *  @returns where each frame was taken, in their order */
 export async function driveCompensated(options: CompensatedDrive): Promise<AnsweredPose[]> {
-  const { brain, circuit, direction, renderer, camera, random } = options;
+  const { brain, circuit, direction, renderer, camera, random, seed } = options;
   const place_m = sharpPlace(circuit, direction, random);
   const world = new LockstepWorld({
     circuit,
     direction,
-    seed: 1,
+    seed,
     start: poseAt(
       circuit,
       direction,

@@ -24,7 +24,7 @@ case "$network" in
   pilotnet) ;;
   pilotnet_tf) epochs=7 compensated=1 passed=4000 pass_sequence=8 pass_epochs=2 cameras=slow,late pass_circuits=montmelo_line ;;
   pilotnet_stacked) frames=40000 sequence=8 epochs=4 rounds=0 tune_epochs=2
-    compensated=1 passed=4800 pass_sequence=8 pass_epochs=2 cameras=late,prompt ;;
+    compensated=2 passed=4800 pass_sequence=8:1 pass_epochs=2 cameras=late,prompt:slow,uneven,sluggish ;;
   deepest_lstm_tiny) frames=40000 sequence=8 epochs=20 rounds=0 tune_epochs=8
     compensated=9 passed=16000:12000:6000:6000:6000:8000:0 pass_epochs=2:2:2:2:2:2:2:1
     pass_rate=3e-4:3e-4:3e-4:5e-4:5e-4:5e-4:2e-4

@@ -17,17 +17,18 @@ describe('a drive of a model as the node drives', () => {
   });
   afterAll(() => brain.close());
 
-  async function drive(camera: CameraName): Promise<AnsweredPose[]> {
+  async function drive(camera: CameraName, seed = 1): Promise<AnsweredPose[]> {
     const circuit = await loadCircuit('montmelo_line');
     const renderer = new CameraRenderer(circuit, 1);
     const random = new RandomSource(1, 4);
-    return driveCompensated({ brain, circuit, direction: 'forward', renderer, camera, random });
+    return driveCompensated({ brain, circuit, direction: 'forward', renderer, camera, random, seed });
   }
 
   test.each([
     ['slow', 39, 100],
     ['late', 78, 50],
     ['prompt', 80, 50],
+    ['sluggish', 20, 200],
   ] as const)('gives the poses of the frames of a %s camera', async (camera, frames, interval_ms) => {
     const poses = await drive(camera);
     expect(poses.length).toBeGreaterThanOrEqual(frames - 1);
@@ -48,6 +49,12 @@ describe('a drive of a model as the node drives', () => {
 
   test('is the same for the same random numbers', async () => {
     expect(await drive('slow')).toEqual(await drive('slow'));
+  });
+
+  test('takes the times of uneven frames from the seed', async () => {
+    const [first, again, other] = [await drive('uneven'), await drive('uneven'), await drive('uneven', 2)];
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
   });
 });
 
