@@ -1,4 +1,4 @@
-import { F1_CAR, openCar } from '../config/car-preset';
+import { openCar } from '../config/car-preset';
 import { formatCounts } from '../models/dataset/paired/format-counts';
 import { recordBag } from '../models/dataset/paired/record-bag';
 import { DatasetWriter } from '../models/dataset/writer';
@@ -14,11 +14,11 @@ export async function recordFromBag(
   cli: Invocation,
 ): Promise<RecordOutcome> {
   const file = options.fromBag!;
-  const carTopics = openCar(options.car ?? F1_CAR.name).topics;
+  const car = options.car === undefined ? null : openCar(options.car);
   const line = new ReadingLine(cli.stderr, () => performance.now());
   const { counts, cameraTopic, commandTopic, decisionTopic, damage } = await recordBag({
     file,
-    carTopics,
+    car,
     cameraTopic: options.cameraTopic ?? null,
     commandTopic: options.commandTopic ?? null,
     decisionTopic: options.decisionTopic ?? null,

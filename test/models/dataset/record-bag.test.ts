@@ -32,13 +32,19 @@ function decisionOn(stamp_s: number, v_mps: number): Decision {
   } as Decision;
 }
 
-async function recorded(bag: DriveBag, name: string, frames: number | null = null, car = 'f1') {
+async function recorded(bag: DriveBag, name: string, frames: number | null = null, car?: string) {
   const file = bags.write(bag.bytes(), `${name}.bag`);
-  const { topics: carTopics } = openCar(car);
-  const topics = { carTopics, cameraTopic: null, commandTopic: null, decisionTopic: null };
+  const topics = { cameraTopic: null, commandTopic: null, decisionTopic: null };
   const { signal } = new AbortController();
   const writer = new DatasetWriter(folder.file(name));
-  const record = await recordBag({ file, ...topics, writer, frames, signal });
+  const record = await recordBag({
+    file,
+    car: car === undefined ? null : openCar(car),
+    ...topics,
+    writer,
+    frames,
+    signal,
+  });
   const { samples } = await Dataset.open(folder.file(name));
   return { ...record, samples, speeds: samples.map(({ v_mps }) => v_mps) };
 }
@@ -203,4 +209,24 @@ test.each([
   }
   const { speeds, cameraTopic } = await recorded(bag, `two-cars-${car}`, null, car);
   expect({ speeds, cameraTopic }).toEqual({ speeds: wanted, cameraTopic: camera });
+});
+
+test('A bag without the topics of the requested car is rejected, and nothing else taken in their place', async () => {
+  const bag = new DriveBag();
+  image(bag, 0, 1);
+  bag.command(8, 0, 1.01);
+  const message = await rejectionOf(recorded(bag, 'other-car', null, 'academy'));
+  expect(message).toContain('other-car.bag: has no camera topic /cam_f1_left/image_raw of the car academy');
+  expect(message).toContain(`its topics are ${CAMERA}, /F1ROS/cmd_vel`);
+});
+
+test('Without a requested car the only topics of their type will do', async () => {
+  const bag = new DriveBag();
+  image(bag, 0, 1, 1, '/front/image_raw');
+  bag.command(8, 0, 1.01, '/front/cmd_vel');
+  const { cameraTopic, commandTopic } = await recorded(bag, 'only-topics');
+  expect({ cameraTopic, commandTopic }).toEqual({
+    cameraTopic: '/front/image_raw',
+    commandTopic: '/front/cmd_vel',
+  });
 });

@@ -1,7 +1,8 @@
 import { scanBag } from '../../../bag/scan-bag';
 import { skimBag } from '../../../bag/skim-bag';
 import type { BagConnection } from '../../../bag/types';
-import { DECISION_TOPIC, type Topics } from '../../../config/topics';
+import type { CarPreset } from '../../../config/car-preset';
+import { DECISION_TOPIC, F1_TOPICS } from '../../../config/topics';
 import { BagError, ConfigurationError } from '../../../errors';
 import { DECISION_JSON_SUFFIX } from '../../../messages/index';
 import { suggestion } from '../../../support/nearest';
@@ -39,8 +40,8 @@ const DECISION_TOPICS = [`${DECISION_TOPIC}${DECISION_JSON_SUFFIX}`, DECISION_TO
 const NO_MESSAGES = { connection: () => null };
 
 export interface RequestedBagTopics {
-  /** Of the car: they are taken where the others are null and the bag has them. */
-  readonly carTopics: Topics;
+  /** The bag must have its topics where the others are null; null for the F1 car's where it has them. */
+  readonly car: CarPreset | null;
   readonly cameraTopic: string | null;
   readonly commandTopic: string | null;
   readonly decisionTopic: string | null;
@@ -53,15 +54,27 @@ export interface BagTopics {
   readonly decisionTopic: string | null;
 }
 
-/** Chooses the topics to record: the requested ones, else the car's, else the only ones of their type.
+/** Chooses the topics to record: the requested ones, else those of the requested car, else the F1 car's, else the only
+ *  ones of their type.
  *  @throws BagError without a topic or with several candidates; ConfigurationError for a missing topic */
 export async function chooseBagTopics(file: string, requested: RequestedBagTopics): Promise<BagTopics> {
   const skim = await skimBag(file, NO_MESSAGES);
-  const { camera, command } = requested.carTopics;
+  const { car } = requested;
+  const { camera, command } = car?.topics ?? F1_TOPICS;
   const { connections } = skim ?? (await scanBag(file, NO_MESSAGES));
   return {
-    cameraTopic: choose(file, connections, CAMERA, requested.cameraTopic, [camera, `${camera}/compressed`]),
-    commandTopic: choose(file, connections, COMMAND, requested.commandTopic, [command]),
+    cameraTopic: choose(file, connections, {
+      ...CAMERA,
+      requested: requested.cameraTopic,
+      preferred: [camera, `${camera}/compressed`],
+      car,
+    }),
+    commandTopic: choose(file, connections, {
+      ...COMMAND,
+      requested: requested.commandTopic,
+      preferred: [command],
+      car,
+    }),
     decisionTopic: chooseDecisionTopic(file, connections, requested.decisionTopic),
   };
 }
@@ -71,7 +84,9 @@ function chooseDecisionTopic(
   connections: readonly BagConnection[],
   requested: string | null,
 ): string | null {
-  if (requested !== null) return choose(file, connections, DECISION, requested, DECISION_TOPICS);
+  if (requested !== null) {
+    return choose(file, connections, { ...DECISION, requested, preferred: DECISION_TOPICS, car: null });
+  }
   // std_msgs/String may carry anything.
   const decisions = connections.filter(({ topic, type }) =>
     type === 'std_msgs/String'
@@ -82,12 +97,17 @@ function chooseDecisionTopic(
   return DECISION_TOPICS.find((topic) => topics.includes(topic)) ?? (topics.length === 1 ? topics[0]! : null);
 }
 
+interface Choice extends Kind {
+  readonly requested: string | null;
+  readonly preferred: readonly string[];
+  /** Not null: no other topics than the preferred ones will do. */
+  readonly car: CarPreset | null;
+}
+
 function choose(
   file: string,
   connections: readonly BagConnection[],
-  { what, option, types, excluded }: Kind,
-  requested: string | null,
-  preferred: readonly string[],
+  { what, option, types, excluded, requested, preferred, car }: Choice,
 ): string {
   const all = [...new Set(connections.map(({ topic }) => topic))].sort();
   const found = connections.filter(({ topic, type }) => types.includes(type) && !excluded.includes(topic));
@@ -103,6 +123,12 @@ function choose(
   }
   const known = preferred.find((topic) => topics.includes(topic));
   if (known !== undefined) return known;
+  if (car !== null) {
+    throw new ConfigurationError(
+      `${file}: has no ${what} topic ${preferred[0]} of the car ${car.name}; its topics are ${all.join(', ') || 'none'}: ` +
+        `choose another car, leave --car out, or add ${option}`,
+    );
+  }
   if (topics.length === 1) return topics[0]!;
   throw new BagError(
     topics.length === 0
