@@ -232,9 +232,16 @@ function print(
   ]);
 }
 
+/** What is said of a map without any value above 0. */
+const EMPTY_MAP: Readonly<Record<SaliencyMethod, string>> = {
+  'visual-backprop': 'shows no activation that comes from the image (--method occlusion measures the answer)',
+  occlusion: 'answers the same whichever part of the image is covered',
+};
+
 function describe(moment: Moment, { model, map }: Moment['explained'][number]): string {
   const { v_mps, w_radps, focus_px } = summarize(map);
   const where = moment.deviation_m === null ? '' : `, ${formatDeviation(moment.deviation_m)}`;
-  const focus = focus_px === null ? 'nothing matters' : `looks at column ${focus_px.x}, row ${focus_px.y}`;
+  const focus =
+    focus_px === null ? EMPTY_MAP[map.method] : `looks at column ${focus_px.x}, row ${focus_px.y}`;
   return `${nameOf(moment)}${where}: ${model} ${focus}; v ${v_mps.toFixed(2)} m/s, w ${w_radps.toFixed(3)} rad/s`;
 }

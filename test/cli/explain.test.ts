@@ -119,6 +119,20 @@ describe('f1-brain explain', () => {
     expect(less).toBeLessThan(80);
   });
 
+  it('says why the map of an image without any contrast is empty', async () => {
+    const grey = path.join(folder, 'grey.png');
+    const data = new Uint8Array(3 * 640 * 480).fill(128);
+    writeFileSync(grey, await encodePng({ width: 640, height: 480, channels: 3, data }, 1));
+    const out = path.join(folder, 'grey');
+    const { code, stdout } = await run([
+      ...['explain', grey, '--models', MODEL, '--method', 'occlusion', '--out', out],
+    ]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      'grey.png: slim_pilotnet answers the same whichever part of the image is covered; v 6.62 m/s',
+    );
+  });
+
   it('explains images, a row for each model', async () => {
     const out = path.join(folder, 'images');
     const { code, stdout } = await run([
