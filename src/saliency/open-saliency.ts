@@ -1,6 +1,6 @@
 import type { ModelCard } from '../config/model-card';
-import { FrameFeeder } from '../drive/brains/frame-feeder';
 import { velocity } from '../drive/brains/velocity';
+import { FrameFeeder } from '../drive/tensor/frame-feeder';
 import type { TensorData } from '../drive/tensor/plan';
 import { croppedRows, filledColumns } from '../drive/tensor/preprocess';
 import { ModelError, messageOf } from '../errors';
@@ -124,7 +124,7 @@ class NetworkSaliency implements Saliency {
     this.method = network.name;
     this.frames = card.input.frames;
     this.isRecurrent = card.states.length > 0;
-    this.#feeder = new FrameFeeder(card);
+    this.#feeder = new FrameFeeder(card.input);
     const size = countElements(card.input.shape);
     this.#image = card.input.type === 'float32' ? new Float32Array(size) : new Uint8Array(size);
   }

@@ -4,9 +4,9 @@ import { median } from '../../support/statistics';
 import type { Brain, BrainOutput, Frame, NetworkImage } from '../../types';
 import type { ModelSession } from '../inference/ort-session';
 import { openSession, type SessionOptions } from '../inference/session';
+import { FrameFeeder } from '../tensor/frame-feeder';
 import { networkImage } from '../tensor/network-image';
 import { croppedRows, tensorSize } from '../tensor/preprocess';
-import { FrameFeeder } from './frame-feeder';
 import { StampWatch } from './stamp-watch';
 import { velocity } from './velocity';
 
@@ -45,7 +45,7 @@ export class NetworkBrain implements Brain {
     this.provider = session.provider;
     this.#card = card;
     this.#session = session;
-    this.#feeder = new FrameFeeder(card);
+    this.#feeder = new FrameFeeder(card.input);
     const hasMemory = card.input.frames > 1 || card.states.length > 0;
     this.#stamps = hasMemory ? new StampWatch(compensates ? longestGap_s(card) : undefined) : null;
   }

@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { CROP_REFERENCE_ROWS, type ModelCard, readCard } from '../../config/model-card';
-import { FrameFeeder } from '../../drive/brains/frame-feeder';
+import { FrameFeeder } from '../../drive/tensor/frame-feeder';
 import { networkImage } from '../../drive/tensor/network-image';
 import { croppedRows, filledColumns, tensorSize } from '../../drive/tensor/preprocess';
 import type { Frame, NetworkImage } from '../../types';
@@ -19,7 +19,7 @@ export class Crop {
   constructor(modelFile: string) {
     this.#card = readCard(modelFile);
     this.saliency = new SaliencyImages(this.#card);
-    this.#feeder = new FrameFeeder(this.#card);
+    this.#feeder = new FrameFeeder(this.#card.input);
     const { shape, type } = this.#card.input;
     const size = shape.reduce((product, length) => product * length, 1);
     this.#tensor = type === 'uint8' ? new Uint8Array(size) : new Float32Array(size);

@@ -1,9 +1,9 @@
 import { V_SPAN_MPS, W_SPAN_RADPS } from '../../config/command-range';
 import type { ModelCard } from '../../config/model-card';
-import { FrameFeeder } from '../../drive/brains/frame-feeder';
 import { velocity } from '../../drive/brains/velocity';
 import type { ModelSession } from '../../drive/inference/ort-session';
 import { openSession } from '../../drive/inference/session';
+import { FrameFeeder } from '../../drive/tensor/frame-feeder';
 import { ModelError } from '../../errors';
 import { median } from '../../support/statistics';
 import type { Command } from '../../types';
@@ -113,7 +113,7 @@ class Driver {
     /** Names the model in error messages. */
     private readonly label: string,
   ) {
-    this.#feeder = new FrameFeeder(card);
+    this.#feeder = new FrameFeeder(card.input);
   }
 
   static async open(card: ModelCard, label: string): Promise<Driver> {

@@ -1,4 +1,4 @@
-import { FrameFeeder } from '../../../src/drive/brains/frame-feeder';
+import { FrameFeeder } from '../../../src/drive/tensor/frame-feeder';
 import { CorruptedSequence } from '../../../src/image/augment';
 import { inputContract } from '../../helpers/contracts';
 import { plainFrame } from '../../helpers/frames';
@@ -20,7 +20,7 @@ describe('The tensor of a frame that has only the rows which were asked for', ()
     const tensors = [0, 1].map(() => new Float32Array(input.shape.reduce((product, n) => product * n)));
     const partial = partialFrame(frame);
     for (const [i, one] of [frame, partial].entries()) {
-      await new FrameFeeder({ input } as never).fill(one, tensors[i]!);
+      await new FrameFeeder(input).fill(one, tensors[i]!);
     }
     expect(Buffer.from(tensors[1]!.buffer).equals(Buffer.from(tensors[0]!.buffer))).toBe(true);
     expect(partial.wholeReads).toBe(0);
@@ -30,10 +30,7 @@ describe('The tensor of a frame that has only the rows which were asked for', ()
 
   it('asks for no more rows than the resampling reads', () => {
     const partial = partialFrame(frame);
-    void new FrameFeeder({ input: CONTRACTS.pilotnet } as never).fill(
-      partial,
-      new Float32Array(3 * 66 * 200),
-    );
+    void new FrameFeeder(CONTRACTS.pilotnet).fill(partial, new Float32Array(3 * 66 * 200));
     const rows = partial.asked.reduce((sum, { top, bottom }) => sum + bottom - top, 0);
     expect(rows).toBe(2 * 66);
   });

@@ -1,7 +1,7 @@
 import type { Circuit } from '../../../src/circuit/circuit';
 import type { CircuitLook } from '../../../src/circuit/look';
 import type { ModelCard } from '../../../src/config/model-card';
-import { FrameFeeder } from '../../../src/drive/brains/frame-feeder';
+import { FrameFeeder } from '../../../src/drive/tensor/frame-feeder';
 import { tensorSize } from '../../../src/drive/tensor/preprocess';
 import { countElements } from '../../../src/onnx/tensor';
 import type { SaliencyMap } from '../../../src/saliency/saliency';
@@ -53,7 +53,7 @@ async function findLine(card: ModelCard, { frame, withoutLine }: WorldView): Pro
   const tensors = await Promise.all(
     [frame, withoutLine].map(async (view) => {
       const tensor = new Float32Array(countElements(card.input.shape));
-      await new FrameFeeder(card).fill(view, tensor);
+      await new FrameFeeder(card.input).fill(view, tensor);
       return tensor;
     }),
   );

@@ -1,6 +1,6 @@
 import type { ModelCard } from '../../../config/model-card';
-import { FrameFeeder } from '../../../drive/brains/frame-feeder';
 import type { Probe, ProbeData } from '../../../drive/inference/probe';
+import { FrameFeeder } from '../../../drive/tensor/frame-feeder';
 import { ConfigurationError, FrameError, ModelError, messageOf } from '../../../errors';
 import { type CalibrationSet, MIN_CALIBRATION_FRAMES } from '../strategy';
 
@@ -35,7 +35,7 @@ export class CalibrationFeeds {
   constructor(card: ModelCard, calibration: CalibrationSet) {
     this.#card = card;
     this.#calibration = calibration;
-    this.#feeder = new FrameFeeder(card);
+    this.#feeder = new FrameFeeder(card.input);
     const size = card.input.shape.reduce((product, n) => product * n, 1);
     this.#image = card.input.type === 'float32' ? new Float32Array(size) : new Uint8Array(size);
     this.#states = new Map(

@@ -1,14 +1,14 @@
-import { type ModelCard, readCard } from '../../../src/config/model-card';
-import { FrameFeeder } from '../../../src/drive/brains/frame-feeder';
+import { type InputContract, readCard } from '../../../src/config/model-card';
+import { FrameFeeder } from '../../../src/drive/tensor/frame-feeder';
 import { plainFrame } from '../../helpers/frames';
 import { writeTinyModel } from '../../helpers/onnx-model';
 
-/** A card of three stacked frames; pictures of 4x2 so that a whole tensor can be written down. */
-function stackedCard(input: object): ModelCard {
+/** Three stacked frames; pictures of 4x2 so that a whole tensor can be written down. */
+function stacked(input: object): InputContract {
   const { modelFile } = writeTinyModel({
     card: (card) => Object.assign(card.contract.input, { scale: 1, frames: 3 }, input),
   });
-  return readCard(modelFile);
+  return readCard(modelFile).input;
 }
 
 const red = (value: number) => plainFrame([value, value + 1, value + 2]);
@@ -26,15 +26,15 @@ describe('a feeder of stacked frames', () => {
     ['NHWC, newest first', { ...nhwc, order: 'newest-first' }, [30, 31, 32, 20, 21, 22, 10, 11, 12]],
     ['bytes', { ...nchw, type: 'uint8' }, [10, 11, 12, 20, 21, 22, 30, 31, 32]],
   ])('puts them behind one another: %s', (_, input, expected) => {
-    const card = stackedCard(input);
-    const feeder = new FrameFeeder(card);
-    const tensor = card.input.type === 'uint8' ? new Uint8Array(72) : new Float32Array(72);
+    const contract = stacked(input);
+    const feeder = new FrameFeeder(contract);
+    const tensor = contract.type === 'uint8' ? new Uint8Array(72) : new Float32Array(72);
     for (const value of [1, 5, 10, 20, 30]) void feeder.fill(red(value), tensor);
-    expect(channels(tensor, card.input.layout)).toEqual(expected);
+    expect(channels(tensor, contract.layout)).toEqual(expected);
   });
 
   test('begins with the first frame in every place, also after a reset', () => {
-    const feeder = new FrameFeeder(stackedCard(nchw));
+    const feeder = new FrameFeeder(stacked(nchw));
     const tensor = new Float32Array(72);
     void feeder.fill(red(10), tensor);
     expect(channels(tensor, 'NCHW')).toEqual([10, 11, 12, 10, 11, 12, 10, 11, 12]);
@@ -46,7 +46,7 @@ describe('a feeder of stacked frames', () => {
   });
 
   test('keeps its stack when a frame cannot be read', () => {
-    const feeder = new FrameFeeder(stackedCard({ ...nchw, resize: 'none', crop: { top: 0, bottom: 480 } }));
+    const feeder = new FrameFeeder(stacked({ ...nchw, resize: 'none', crop: { top: 0, bottom: 480 } }));
     const small = (value: number) => plainFrame([value, value, value], { width: 4, height: 2 });
     const tensor = new Float32Array(72);
     for (const value of [1, 2, 3]) void feeder.fill(small(value), tensor);
@@ -56,7 +56,7 @@ describe('a feeder of stacked frames', () => {
   });
 
   test('waits for sharp where the card resamples with it', async () => {
-    const feeder = new FrameFeeder(stackedCard({ ...nchw, resize: 'sharp' }));
+    const feeder = new FrameFeeder(stacked({ ...nchw, resize: 'sharp' }));
     const tensor = new Float32Array(72);
     await feeder.fill(red(10), tensor);
     await feeder.fill(red(20), tensor);
@@ -64,8 +64,7 @@ describe('a feeder of stacked frames', () => {
   });
 
   test('of one frame fills the tensor and has nothing to forget', () => {
-    const card = readCard(writeTinyModel().modelFile);
-    const feeder = new FrameFeeder(card);
+    const feeder = new FrameFeeder(readCard(writeTinyModel().modelFile).input);
     const tensor = new Float32Array(3 * 66 * 200);
     void feeder.fill(plainFrame([255, 0, 0]), tensor);
     feeder.reset();

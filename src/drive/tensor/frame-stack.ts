@@ -1,6 +1,6 @@
 import { channelsOf, type InputContract } from '../../config/input-contract';
-import type { TensorData } from '../tensor/plan';
-import { tensorSize } from '../tensor/preprocess';
+import type { TensorData } from './plan';
+import { tensorSize } from './preprocess';
 
 /**
  * The last frames of a stacked network, preprocessed: a ring buffer; the newest frame is written to `next`.
