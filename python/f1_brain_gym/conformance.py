@@ -4,6 +4,7 @@
 """
 import os
 import sys
+import tempfile
 
 import numpy as np
 
@@ -11,6 +12,15 @@ from f1_brain_gym import F1BrainEnv, F1BrainError, F1BrainVectorEnv
 
 COMMAND = sys.argv[1:] or None
 CRUISE = np.array([5.0, 0.0], np.float32)
+#: Sees where the line lies in three rows.
+CARD = """contract:
+  input:
+    name: state
+    type: float32
+    shape: [1, 3]
+    colour: {hue: [170, 10], saturation: [60, 255], value: [60, 255]}
+    line: {rows: [260, 300, 400], scale: 0.003125}
+"""
 
 
 def make(**options):
@@ -70,6 +80,25 @@ def check_line_in_view():
     env.close()
 
 
+def check_card():
+    """Drives by what the network of a card sees."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yml") as card:
+        card.write(CARD)
+        card.flush()
+        refused(lambda: make(card=card.name, colour="grey"), "--colour grey is of images")
+        refused(lambda: make(card=card.name, render_mode="rgb_array"), "leave one of them out")
+        envs = F1BrainVectorEnv(2, command=COMMAND, card=card.name, start="grid", direction="both")
+    space = envs.single_observation_space
+    assert space.shape == (3,) and space.dtype == np.float32 and np.isneginf(space.low).all()
+    seen, _ = envs.reset(seed=1)
+    for _ in range(100):
+        actions = np.stack([np.full(2, 5), 6 * seen[:, 1]], 1)
+        seen, _, terminated, truncated, infos = envs.step(actions)
+        assert not (terminated | truncated).any(), infos
+    assert (infos["distance_m"] > 20).all() and (np.abs(infos["deviation_m"]) < 0.5).all(), infos
+    envs.close()
+
+
 def check_endings():
     for options, end, is_terminated in [
         ({"max_deviation": 0.5}, "off_track", True),
@@ -118,6 +147,7 @@ def check_vector():
 def check_refusals():
     refused(lambda: make(circuit="simple_cirkuit"), "did you mean")
     refused(lambda: make(size=(150, 120)), "--size 150x120")
+    refused(lambda: make(card="/nowhere.card.yml"), "/nowhere.card.yml")
     refused(lambda: make(reward={"speed": 1}), "reward has no key 'speed'")
     refused(lambda: make(speed=1), "there is no option 'speed'")
     refused(lambda: F1BrainEnv(command=["/nowhere/f1-brain"]), "cannot be started")
@@ -150,7 +180,7 @@ def check_by_gymnasium():
 
 
 if __name__ == "__main__":
-    checks = [check_single, check_line_in_view, check_endings, check_vector, check_refusals]
+    checks = [check_single, check_line_in_view, check_card, check_endings, check_vector, check_refusals]
     for check in checks:
         check()
         print(f"{check.__name__} passed")

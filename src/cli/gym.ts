@@ -2,6 +2,7 @@ import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { type Command, InvalidArgumentError } from 'commander';
 import { loadCircuit } from '../circuit/load';
+import { readInputOf } from '../config/model-card';
 import { ConfigurationError, messageOf } from '../errors';
 import { answerLine } from '../world/gym/gym-requests';
 import { COLOURS, COURSE_DIRECTIONS, cameraOf, type GymSettings, STARTS } from '../world/gym/gym-settings';
@@ -15,6 +16,7 @@ interface GymOptions extends Pick<GymSettings, 'colour' | 'start' | 'direction' 
   observations: string;
   circuit: string[];
   size: { width: number; height: number };
+  card?: string;
   cameraRate: number;
   latency: number;
   maxDeviation: number;
@@ -36,7 +38,7 @@ export function addGym(program: Command, cli: Invocation): Command {
     .description(
       'drive many worlds step by step for reinforcement learning: JSON lines on standard input and output',
     )
-    .requiredOption('--observations <file>', "file that holds the worlds' images, one after the other")
+    .requiredOption('--observations <file>', "file that holds the worlds' observations, one after the other")
     .option('--worlds <number>', 'worlds side by side', integerFrom(1, MOST_WORLDS), 1)
     .option('--circuit <name...>', 'circuits, of which the seed of an episode chooses one', [
       'simple_circuit',
@@ -44,6 +46,7 @@ export function addGym(program: Command, cli: Invocation): Command {
     .addOption(choice('--direction <name>', 'driving direction', COURSE_DIRECTIONS).default('forward'))
     .option('--size <pixels>', 'width and height of the images', parseSize, { width: 160, height: 120 })
     .addOption(choice('--colour <name>', 'rgb or grey', COLOURS).default('rgb'))
+    .option('--card <file>', "a model's card: what such a network sees is observed, in place of the image")
     .addOption(choice('--start <name>', "a random place, or the circuit's grid", STARTS).default('random'))
     .option('--camera-rate <hz>', 'frames, and so steps, per simulated second', parseFactor(1000), 20)
     .option(
@@ -84,8 +87,9 @@ async function serve(options: GymOptions, cli: Invocation): Promise<void> {
     const worlds = new GymWorlds(circuits, settings, options.worlds, (bytes, world) =>
       writeSync(file, bytes, 0, bytes.length, world * bytes.length),
     );
-    ftruncateSync(file, worlds.count * worlds.observationBytes);
-    cli.stdout.write(`${JSON.stringify({ ready: true, bytes: worlds.observationBytes })}\n`);
+    const { layout } = worlds;
+    ftruncateSync(file, worlds.count * layout.bytes);
+    cli.stdout.write(`${JSON.stringify({ ready: true, ...layout })}\n`);
     await answerAll(worlds, cli);
   } finally {
     closeSync(file);
@@ -101,11 +105,15 @@ async function answerAll(worlds: GymWorlds, cli: Invocation): Promise<void> {
 }
 
 function settingsOf(options: GymOptions): GymSettings {
-  const { size, cameraRate, latency, maxDeviation, ignoreWalls, timeout, colour, start, direction, laps } =
-    options;
+  const { size, cameraRate, latency, maxDeviation, ignoreWalls, timeout, start, direction, laps } = options;
+  const { colour, card } = options;
+  if (card !== undefined && colour !== 'rgb') {
+    throw new ConfigurationError(`--colour ${colour} is of images; with --card the card says what is seen`);
+  }
   return {
     ...size,
     colour,
+    input: card === undefined ? null : readInputOf(card),
     rate_hz: cameraRate,
     latency_ms: latency,
     start,

@@ -96,6 +96,13 @@ export function readCard(modelFile: string): ModelCard {
   return card;
 }
 
+/** What a network sees, from a card that may lack all else: the card of one that is still to be trained.
+ *  @throws ModelError that names file and key */
+export function readInputOf(cardFile: string): InputContract {
+  const root = new Section(readYamlFile(cardFile, 'model card', ModelError), cardFile, '', ModelError);
+  return readInput(root.section('contract').section('input'));
+}
+
 function bytesOf(modelFile: string): Buffer {
   try {
     return readFileSync(modelFile);

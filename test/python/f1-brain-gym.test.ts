@@ -16,7 +16,7 @@ withPython(
   async () => {
     const conformance = path.join(FOLDER, 'conformance.py');
     const { stdout } = await promisify(execFile)(PYTHON!, ['-B', conformance, process.execPath, MAIN]);
-    const passed = ['single', 'line_in_view', 'endings', 'vector', 'refusals'].map(
+    const passed = ['single', 'line_in_view', 'card', 'endings', 'vector', 'refusals'].map(
       (name) => `check_${name} passed`,
     );
     expect(stdout.trim().split('\n')).toEqual([

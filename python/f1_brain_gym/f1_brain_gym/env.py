@@ -14,6 +14,11 @@ def action_space():
     return Box(ACTION_LOW, ACTION_HIGH, dtype=np.float32)
 
 
+def observation_space(worlds):
+    low, high = (0, 255) if worlds.dtype == np.uint8 else (-np.inf, np.inf)
+    return Box(low, high, worlds.shape, worlds.dtype.type)
+
+
 def command_of(action):
     values = np.asarray(action, np.float64).reshape(-1)
     if values.size != 2 or not np.isfinite(values).all():
@@ -29,16 +34,18 @@ def info_of(answer, reward):
 
 
 class F1BrainEnv(Env):
-    """Drives the F1 car: `(v, w)` in, an image out. `docs/gym.md` says what the options do."""
+    """Drives the F1 car: `(v, w)` in, an image out, or what the network of a card sees. `docs/gym.md` says what the options do."""
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 20}
 
     def __init__(self, render_mode=None, reward=None, **options):
         """@param reward weights `{"progress", "deviation", "failure"}`, or a function from the info of a step"""
+        if render_mode is not None and "card" in options:
+            raise F1BrainError("render_mode shows the image, which is not observed with card: leave one of them out")
         self.render_mode = render_mode
         self._reward = reward if callable(reward) else None
         self._worlds = Worlds(1, reward=None if callable(reward) else reward, **options)
-        self.observation_space = Box(0, 255, self._worlds.shape, np.uint8)
+        self.observation_space = observation_space(self._worlds)
         self.action_space = action_space()
         self._seeds = np.random.default_rng()
         self._started = False

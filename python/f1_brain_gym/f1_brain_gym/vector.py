@@ -1,8 +1,8 @@
 """Many cars side by side, in one process of f1-brain."""
 import numpy as np
 
-from .env import MOST_SEED, action_space, command_of, info_of
-from .spaces import METADATA, Box, VectorEnv, batch_space
+from .env import MOST_SEED, action_space, command_of, info_of, observation_space
+from .spaces import METADATA, VectorEnv, batch_space
 from .worlds import F1BrainError, Worlds
 
 
@@ -18,7 +18,7 @@ class F1BrainVectorEnv(VectorEnv):
         self._reward = reward if callable(reward) else None
         self._copy = copy
         self._worlds = Worlds(num_envs, reward=None if callable(reward) else reward, **options)
-        self.single_observation_space = Box(0, 255, self._worlds.shape, np.uint8)
+        self.single_observation_space = observation_space(self._worlds)
         self.single_action_space = action_space()
         self.observation_space = batch_space(self.single_observation_space, num_envs)
         self.action_space = batch_space(self.single_action_space, num_envs)

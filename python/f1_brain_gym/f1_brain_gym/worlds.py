@@ -1,4 +1,4 @@
-"""The process of f1-brain that drives the worlds, and the memory that holds their images."""
+"""The process of f1-brain that drives the worlds, and the memory that holds what they see."""
 import json
 import mmap
 import os
@@ -10,7 +10,7 @@ import numpy as np
 
 REWARD_KEYS = ("progress", "deviation", "failure")
 OPTIONS = (
-    "circuit", "direction", "start", "camera_rate", "latency", "max_deviation", "ignore_walls", "laps", "timeout",
+    "card", "circuit", "direction", "start", "camera_rate", "latency", "max_deviation", "ignore_walls", "laps", "timeout",
 )
 
 
@@ -23,7 +23,6 @@ class Worlds:
 
     def __init__(self, count, size=(160, 120), colour="rgb", reward=None, command=None, **options):
         width, height = size
-        self.shape = (height, width, 3 if colour == "rgb" else 1)
         self.count = count
         self._process = None
         folder = "/dev/shm" if os.path.isdir("/dev/shm") else None
@@ -59,12 +58,13 @@ class Worlds:
             )
         except OSError as error:
             raise F1BrainError(f"{started[0]} cannot be started ({error}); give command=[...]") from error
-        self._read()
+        ready = self._read()
+        self.shape, self.dtype = tuple(ready["shape"]), np.dtype(ready["type"])
         with open(file, "rb") as opened:
             memory = mmap.mmap(opened.fileno(), 0, access=mmap.ACCESS_READ)
         # Both sides hold the memory by now; without a name it goes with them, however they end.
         shutil.rmtree(self._folder)
-        self.observations = np.frombuffer(memory, np.uint8).reshape(self.count, *self.shape)
+        self.observations = np.frombuffer(memory, self.dtype).reshape(self.count, *self.shape)
 
     def _write(self, request):
         if self._process is None:

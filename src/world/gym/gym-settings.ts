@@ -1,5 +1,6 @@
 import type { CameraModel } from '../../config/f1-car';
 import { F1_CAMERA } from '../../config/f1-car';
+import type { InputContract } from '../../config/input-contract';
 import { ConfigurationError } from '../../errors';
 
 export const COLOURS = ['rgb', 'grey'] as const;
@@ -21,6 +22,8 @@ export interface GymSettings {
   readonly width: number;
   readonly height: number;
   readonly colour: (typeof COLOURS)[number];
+  /** What is observed in place of the image: the input tensor of such a network. Null for the image itself. */
+  readonly input: InputContract | null;
   /** Frames, and so steps, per simulated second. */
   readonly rate_hz: number;
   /** Simulated time from a frame to the effect of its command. */
@@ -38,9 +41,19 @@ export interface GymSettings {
   readonly timeout_s: number;
 }
 
-/** Bytes of one observation. */
-export function observationBytes({ width, height, colour }: GymSettings): number {
-  return width * height * (colour === 'rgb' ? 3 : 1);
+/** How one observation lies in memory, row by row. */
+export interface ObservationLayout {
+  readonly type: 'uint8' | 'float32';
+  /** Without the batch. */
+  readonly shape: readonly number[];
+  readonly bytes: number;
+}
+
+export function observationLayout({ width, height, colour, input }: GymSettings): ObservationLayout {
+  const type = input?.type ?? 'uint8';
+  const shape = input?.shape.slice(1) ?? [height, width, colour === 'rgb' ? 3 : 1];
+  const values = shape.reduce((product, size) => product * size, 1);
+  return { type, shape, bytes: values * (type === 'float32' ? 4 : 1) };
 }
 
 /** The F1 car's camera with fewer or more pixels.

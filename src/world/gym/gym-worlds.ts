@@ -1,8 +1,8 @@
 import type { Circuit } from '../../circuit/circuit';
 import type { Command } from '../../types';
 import { Episode, type EpisodeInfo, type EpisodeStep } from './episode';
-import { type GymSettings, observationBytes } from './gym-settings';
-import { Observer } from './observer';
+import { type GymSettings, type ObservationLayout, observationLayout } from './gym-settings';
+import { type Eye, Observer } from './observer';
 
 /** Takes the observation of a world. */
 export type StoreObservation = (bytes: Uint8Array, world: number) => void;
@@ -11,14 +11,16 @@ export type StoreObservation = (bytes: Uint8Array, world: number) => void;
 export class GymWorlds {
   readonly #circuits: readonly Circuit[];
   readonly #settings: GymSettings;
-  readonly #observer: Observer;
+  readonly #eyes: readonly Eye[];
   readonly #store: StoreObservation;
   readonly #episodes: (Episode | null)[];
 
+  /** @throws ConfigurationError */
   constructor(circuits: readonly Circuit[], settings: GymSettings, count: number, store: StoreObservation) {
     this.#circuits = circuits;
     this.#settings = settings;
-    this.#observer = new Observer(settings);
+    const observer = new Observer(settings);
+    this.#eyes = Array.from({ length: count }, () => observer.open());
     this.#store = store;
     this.#episodes = Array.from({ length: count }, () => null);
   }
@@ -27,8 +29,8 @@ export class GymWorlds {
     return this.#episodes.length;
   }
 
-  get observationBytes(): number {
-    return observationBytes(this.#settings);
+  get layout(): ObservationLayout {
+    return observationLayout(this.#settings);
   }
 
   has(world: number): boolean {
@@ -39,6 +41,7 @@ export class GymWorlds {
   reset(world: number, seed: number): EpisodeInfo {
     const episode = new Episode(this.#circuits, this.#settings, seed);
     this.#episodes[world] = episode;
+    this.#eyes[world]!.reset();
     this.#observe(world, episode);
     return episode.info();
   }
@@ -52,6 +55,6 @@ export class GymWorlds {
   }
 
   #observe(world: number, { circuit, car }: Episode): void {
-    this.#store(this.#observer.see(circuit, car), world);
+    this.#store(this.#eyes[world]!.see(circuit, car), world);
   }
 }

@@ -8,6 +8,7 @@ const settings: GymSettings = {
   width: 64,
   height: 48,
   colour: 'rgb',
+  input: null,
   rate_hz: 20,
   latency_ms: 5,
   start: 'random',
@@ -117,7 +118,8 @@ describe('the requests of a gym', () => {
     expect(stepped[0]).toMatchObject({ terminated: false, truncated: false, info: { time_s: 0.05 } });
     expect(stored.map(([world]) => world)).toEqual([0, 1, 0]);
     const images = stored.map(([, bytes]) => bytes);
-    expect(images.every((bytes) => bytes.length === gym.observationBytes)).toBe(true);
+    expect(gym.layout).toEqual({ type: 'uint8', shape: [48, 64, 3], bytes: 3 * 48 * 64 });
+    expect(images.every((bytes) => bytes.length === gym.layout.bytes)).toBe(true);
     const again = await worlds();
     expect(ask(again, [{ seed: 9 }, { seed: 1 }]).worlds[1]).toEqual(both[0]);
     expect(stored[1]![1].equals(images[0]!)).toBe(true);
