@@ -33,7 +33,9 @@ function numbers(bytes: Uint8Array): number[] {
 
 test('Where the line lies is observed as the card says, positive where it is to the left', () => {
   const eye = observer(LINE).open();
-  const [left, middle, right] = [-0.08, 0, 0.08].map((lateral_m) => numbers(eye.see(circuit, aside(lateral_m))));
+  const [left, middle, right] = [-0.08, 0, 0.08].map((lateral_m) =>
+    numbers(eye.see(circuit, aside(lateral_m))),
+  );
   const shift = (row: number) => left![row]! - right![row]!;
   expect(middle).toHaveLength(3);
   expect(Math.abs(middle![0]!)).toBeLessThan(0.03);
