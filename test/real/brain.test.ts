@@ -145,7 +145,14 @@ describe.each(['pilotnet', 'line_follower'])('f1-brain run %s under a real rosco
 
   afterAll(() => processes.killAll());
 
-  it.each(['pilotnet', 'line_follower'])('is steered by %s much as it was then', async (brain) => {
+  it.each(['pilotnet', 'line_follower'])('is steered by %s much as it was then', (brain) =>
+    undisturbed(
+      () => processes.pids(),
+      () => isSteeredAsThen(brain),
+    ),
+  );
+
+  async function isSteeredAsThen(brain: string): Promise<void> {
     // Both brains drive at once in this graph: each under its own command topic.
     const topic = `/${brain}/cmd_vel`;
     const out = mkdtempSync(path.join(tmpdir(), 'f1-brain-out-'));
@@ -186,7 +193,7 @@ describe.each(['pilotnet', 'line_follower'])('f1-brain run %s under a real rosco
     ).toBeGreaterThan(0.5);
     await ours.stop();
     await theirs.stop();
-  });
+  }
 });
 
 describe('the built-in world as a ROS node', () => {

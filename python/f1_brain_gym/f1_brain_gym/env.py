@@ -34,7 +34,10 @@ def info_of(answer, reward):
 
 
 class F1BrainEnv(Env):
-    """Drives the F1 car: `(v, w)` in, an image out, or what the network of a card sees. `docs/gym.md` says what the options do."""
+    """Drives the F1 car: `(v, w)` in, an image out, or what the network of a card sees.
+
+    `docs/gym.md` says what the options do.
+    """
 
     metadata = {"render_modes": ["rgb_array"], "render_fps": 20}
 
