@@ -117,7 +117,7 @@ describe('a car that is driven in the built-in world', () => {
       await node.line(/car stopped: .* \(\/clock is silent too: the simulator is paused/, 5000, before);
       await new Promise((resolve) => setTimeout(resolve, 1500));
       await gazebo('unpause_physics');
-      await node.line(/driving on/, 10_000, before);
+      await node.line(/driving on$/, 10_000, before);
       await isDriven();
       on_s = log.poses(paused_s + 1)[0]!.wall_s;
       expect(said(node, before)).toHaveLength(2);
@@ -135,9 +135,9 @@ describe('a car that is driven in the built-in world', () => {
       await node.line(/car stopped: .* \(nobody publishes \/F1ROS\/cameraL\/image_raw\)/, 5000, before);
       await simulate();
       ready_s = now_s();
-      await node.line(/driving on/, 10_000, before);
+      await node.line(/driving on$/, 10_000, before);
       await node.line(/simulated time jumped back/, 10_000, before);
-      expect(linesLike(node, /car stopped|driving on|jumped back/, before)).toHaveLength(3);
+      expect(linesLike(node, /car stopped|driving on$|jumped back/, before)).toHaveLength(3);
       expect(said(node, before).length).toBeLessThanOrEqual(4);
     });
     note('simulator killed, started again', stands_s, await log.drives(ready_s - 0.5));
@@ -158,7 +158,7 @@ describe('a car that is driven in the built-in world', () => {
       await node.line(/ROS master .* is back/, 10_000, before);
       await record();
       drives_s = Math.max(0, (await log.drives(started_s)) - (there_s - started_s));
-      await node.line(/driving on/, 10_000, before);
+      await node.line(/driving on$/, 10_000, before);
       expect(said(node, before)).toHaveLength(4);
     });
     note('roscore killed, started again', stands_s, drives_s);
