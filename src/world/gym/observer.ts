@@ -22,12 +22,12 @@ export class Observer {
   readonly #frame: Frame & { readonly data: Uint8Array };
   readonly #observation: Uint8Array;
 
-  /** @throws ConfigurationError for a contract whose images cannot be made at once */
+  /** @throws ConfigurationError for a contract with `resize: sharp`, which is asynchronous */
   constructor(settings: GymSettings) {
     const { width, height, colour, input } = settings;
     if (input?.resize === 'sharp') {
       throw new ConfigurationError(
-        'contract.input.resize is sharp, which takes too long here: write opencv-bilinear',
+        '--card: contract.input.resize is sharp, which is not supported here: write opencv-bilinear',
       );
     }
     this.#settings = settings;
